@@ -1,0 +1,6 @@
+// What the parts of Jupyter Energy promise each other.
+
+export * from './api.ts';
+export * from './basis.ts';
+export * from './domain.ts';
+export * from './units.ts';

@@ -1,0 +1,38 @@
+// A channel: one number of a source, either a counter of joules or a gauge of watts.
+
+import type { Basis, Domain, Joules, Watts } from '@jupyter-energy/contract';
+
+/** Stable across restarts, unique in the machine: `rapl:cpu-0`, `nvml:GPU-<uuid>`. */
+export type ChannelId = string;
+
+interface ChannelFace {
+  readonly id: ChannelId;
+  /** For people: "Processor 0". */
+  readonly label: string;
+  readonly domain: Domain;
+  readonly basis: Basis;
+  /** One standard deviation, relative; null where nobody knows. */
+  readonly relativeError: number | null;
+  /** Set where the source knows that this channel must not speak for its domain (a duplicate, an implausible psys): the reason. */
+  readonly distrusted?: string;
+}
+
+/** Joules since some moment, only growing. */
+export interface CounterChannel extends ChannelFace {
+  readonly kind: 'counter';
+  /** The modulus: the joules at which it starts again at 0. Null = never wraps, or nobody knows where. */
+  readonly wrapsAt: Joules | null;
+  /** Largest power that is physically possible: tells a wrap from a reset. */
+  readonly maxWatts: Watts;
+  /** Power above which a step is nonsense, whatever caused it. */
+  readonly ceilingWatts: Watts;
+}
+
+/** Power now. */
+export interface GaugeChannel extends ChannelFace {
+  readonly kind: 'gauge';
+  /** Over a longer silence than this nothing is invented. */
+  readonly maxGapMs: number;
+}
+
+export type Channel = CounterChannel | GaugeChannel;

@@ -1,0 +1,67 @@
+// The port to the machine: all that the energy server may touch of it. Nothing here knows what energy is.
+
+import type { Instant } from '../time/instant.ts';
+
+/** The machine, or a folder that looks like one. */
+export interface Host {
+  /** Mounted at `/sys`, or wherever `--path.sysfs` says. */
+  readonly sysfs: FileTree;
+  /** Mounted at `/proc`, or wherever `--path.procfs` says. */
+  readonly procfs: FileTree;
+  readonly clock: Clock;
+  readonly perfEvents: PerfEvents;
+  /** Who the energy server runs as. */
+  readonly identity: Identity;
+}
+
+/** A read-only tree of small text files. Paths are relative to the root, without a leading slash. */
+export interface FileTree {
+  readonly root: string;
+  /** The whole text. Throws HostError. */
+  readText(path: string): string;
+  /** Names in a folder, sorted; empty when there is no such folder. Throws HostError when it may not be listed. */
+  list(path: string): readonly string[];
+  /** Keeps the file open, for a file that is read at every beat. Throws HostError. */
+  open(path: string): OpenFile;
+}
+
+export interface OpenFile extends Disposable {
+  /** The text as it is now. Throws HostError. */
+  readText(): string;
+}
+
+export interface Clock {
+  now(): Instant;
+  /** How long the machine has been asleep since the clock was made; it grows when the machine wakes up. */
+  sleptMs(): number;
+}
+
+export interface PerfEvents {
+  /** Opens a system-wide counting event on one CPU (`pid` -1). Throws HostError. */
+  open(type: number, config: number, cpu: number): PerfCounter;
+}
+
+export interface PerfCounter extends Disposable {
+  /** The count since it was opened; exact to 2^53, beyond that to 1 in 2^53. Throws HostError. */
+  read(): number;
+}
+
+export interface Identity {
+  readonly uid: number;
+  /** Effective capabilities by name, for example `CAP_PERFMON`. */
+  readonly capabilities: ReadonlySet<string>;
+}
+
+/** What the machine refused, by errno name: `EACCES`, `ENOENT`, `EIO`, `EINVAL`, `ENOSYS`, … */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: string;
+  /** The file or the call. */
+  readonly subject: string;
+
+  constructor(code: string, subject: string, options?: ErrorOptions) {
+    super(`${code}: ${subject}`, options);
+    this.code = code;
+    this.subject = subject;
+  }
+}
