@@ -1,0 +1,121 @@
+// A folder of small text files, read so that no file in it can hang, swell or crash the reader.
+
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FileTree, HostError, type OpenFile } from './host.ts';
+
+/** More than any file of sysfs or procfs that we read: /proc/stat of 4,096 processors has about 0.5 MB. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** Holds any sysfs attribute (one page) in one read. */
+const FIRST_BUFFER_BYTES = 8192;
+
+/** Non-blocking, so that a pipe or a terminal in the place of a file cannot hang the reader or become its terminal. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/**
+ * The tree below `root`. Bytes that are not UTF-8 become U+FFFD: a parser refuses them where they matter, and the strange
+ * name of one process harms nobody.
+ */
+export function createFileTree(root: string): FileTree {
+  return {
+    root,
+    readText(path) {
+      using file = openFile(root, path);
+      return file.readText();
+    },
+    list(path) {
+      try {
+        return readdirSync(inside(root, path)).sort();
+      } catch (error) {
+        const failure = asHostError(error, join(root, path));
+        if (failure.code === 'ENOENT' || failure.code === 'ENOTDIR') return [];
+        throw failure;
+      }
+    },
+    open: (path) => openFile(root, path),
+  };
+}
+
+function openFile(root: string, path: string): OpenFile {
+  const full = inside(root, path);
+  const fd = attempt(full, () => openSync(full, OPEN_FLAGS));
+  try {
+    refuseOddKinds(fd, full);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return new DescriptorFile(fd, full);
+}
+
+/** Reads from position 0 each time: sysfs and procfs make the text anew then. */
+class DescriptorFile implements OpenFile {
+  readonly #full: string;
+  #fd: number | null;
+  #buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+
+  constructor(fd: number, full: string) {
+    this.#fd = fd;
+    this.#full = full;
+  }
+
+  readText(): string {
+    const fd = this.#fd;
+    if (fd === null) throw new HostError('EBADF', this.#full);
+    const length = attempt(this.#full, () => this.#fill(fd));
+    return this.#buffer.toString('utf8', 0, length);
+  }
+
+  #fill(fd: number): number {
+    let length = 0;
+    for (;;) {
+      if (length === this.#buffer.length) this.#grow();
+      const got = readSync(fd, this.#buffer, length, this.#buffer.length - length, length);
+      if (got === 0) return length;
+      length += got;
+    }
+  }
+
+  #grow(): void {
+    if (this.#buffer.length >= MAX_FILE_BYTES) throw new HostError('EFBIG', this.#full);
+    const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
+    this.#buffer.copy(larger);
+    this.#buffer = larger;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#fd === null) return;
+    closeSync(this.#fd);
+    this.#fd = null;
+  }
+}
+
+function refuseOddKinds(fd: number, full: string): void {
+  const kind = attempt(full, () => fstatSync(fd));
+  if (kind.isDirectory()) throw new HostError('EISDIR', full);
+  if (!kind.isFile()) throw new HostError('EINVAL', full);
+}
+
+/** Symbolic links inside the tree are followed (sysfs is made of them); a path that climbs out of it is refused. */
+function inside(root: string, path: string): string {
+  if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..')) {
+    throw new HostError('EINVAL', path);
+  }
+  return join(root, path);
+}
+
+function attempt<T>(subject: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw asHostError(error, subject);
+  }
+}
+
+function asHostError(error: unknown, subject: string): HostError {
+  if (error instanceof HostError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return new HostError(code, subject, { cause: error });
+}

@@ -1,0 +1,29 @@
+// The machine as Linux shows it: sysfs, procfs, its clocks and its performance counters.
+
+import { createClock, systemClocks } from './clock.ts';
+import { createFileTree } from './file-tree.ts';
+import type { Host } from './host.ts';
+import { readIdentity } from './identity.ts';
+import { createPerfEvents } from './perf-events.ts';
+
+/** Where the machine's trees are mounted; a container mounts those of its host elsewhere. */
+export interface HostPaths {
+  /** `/sys` unless told otherwise. */
+  readonly sysfs: string;
+  /** `/proc` unless told otherwise. */
+  readonly procfs: string;
+  /** `/dev` unless told otherwise; for sources that open a device, of which there is none yet. */
+  readonly dev: string;
+}
+
+/** Reads nothing but the clock and the process's own status yet; loads nothing native before it is used. */
+export function createLinuxHost(paths: HostPaths): Host {
+  const procfs = createFileTree(paths.procfs);
+  return {
+    sysfs: createFileTree(paths.sysfs),
+    procfs,
+    clock: createClock(systemClocks(procfs)),
+    perfEvents: createPerfEvents(),
+    identity: readIdentity(procfs),
+  };
+}
