@@ -1,0 +1,18 @@
+// Where the energy server's files are by convention: the config files and the sockets.
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The system's config file, then the user's, whose settings win (XDG Base Directory Specification 0.8). */
+export function configFiles(environment: Environment): readonly string[] {
+  const home = environment['XDG_CONFIG_HOME'] || (environment['HOME'] && `${environment['HOME']}/.config`);
+  return ['/etc/jupyter-energy/config.toml', ...(home ? [`${home}/jupyter-energy/config.toml`] : [])];
+}
+
+/** Where the system's service listens. */
+export const SERVICE_SOCKET = '/run/jupyter-energy/energy.sock';
+
+/** Where a user's own energy server listens; `/tmp` where the session has no runtime folder. */
+export function userSocket(environment: Environment, uid: number): string {
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  return runtime ? `${runtime}/jupyter-energy/energy.sock` : `/tmp/jupyter-energy-${uid}/energy.sock`;
+}

@@ -1,0 +1,72 @@
+// Every setting of the energy server with its default and a line that says why it exists.
+
+import * as z from 'zod';
+import type { SourceDriver } from '../sources/source.ts';
+
+const path = z.string().min(1);
+
+const pathSettings = z.strictObject({
+  sysfs: path.default('/sys').describe('where sysfs is mounted; containers mount the host’s elsewhere'),
+  procfs: path.default('/proc').describe('where procfs is mounted'),
+  dev: path.default('/dev').describe('where device files are'),
+});
+
+const ownSettings = {
+  socket: path.nullable().default(null).describe('the Unix socket; null means the folder of the user'),
+  'socket-group': path
+    .nullable()
+    .default(null)
+    .describe('a group, by name or number, that may use the socket'),
+  listen: path.nullable().default(null).describe('HOST:PORT to serve over TCP as well, with a token'),
+  simulate: path.nullable().default(null).describe('name of a scenario, instead of reading any hardware'),
+  'exit-when-unused': z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('seconds without a request or an open stream after which the energy server ends'),
+  'log-level': z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged on standard error'),
+  path: pathSettings.prefault({}).describe('where the kernel’s file systems are'),
+};
+
+/** The drivers whose options become sections of the config file. */
+export type Drivers = readonly SourceDriver<unknown>[];
+
+/** The schema of the config file: our settings, and one section per driver. */
+export function settingsSchema(drivers: Drivers) {
+  const sections = drivers.map((driver) => [driver.kind, driver.options.prefault({})] as const);
+  return z.strictObject({ ...ownSettings, ...Object.fromEntries(sections) });
+}
+
+const plainSchema = z.strictObject(ownSettings);
+type Plain = z.output<typeof plainSchema>;
+
+/** All settings in effect; `drivers` holds each driver's options by its kind. */
+export interface Settings {
+  readonly socket: string | null;
+  readonly socketGroup: string | null;
+  readonly listen: string | null;
+  readonly simulate: string | null;
+  readonly exitWhenUnusedSeconds: number | null;
+  readonly logLevel: Plain['log-level'];
+  readonly path: Plain['path'];
+  readonly drivers: Readonly<Record<string, unknown>>;
+}
+
+/** Completes what was set with the defaults. Throws ZodError. */
+export function completeSettings(drivers: Drivers, given: Readonly<Record<string, unknown>>): Settings {
+  const all = settingsSchema(drivers).parse(given) as Plain & Record<string, unknown>;
+  return {
+    socket: all.socket,
+    socketGroup: all['socket-group'],
+    listen: all.listen,
+    simulate: all.simulate,
+    exitWhenUnusedSeconds: all['exit-when-unused'],
+    logLevel: all['log-level'],
+    path: all.path,
+    drivers: Object.fromEntries(drivers.map(({ kind }) => [kind, all[kind]])),
+  };
+}

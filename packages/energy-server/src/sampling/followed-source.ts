@@ -1,0 +1,224 @@
+// One source that discovery found, followed through opening, reading, failing and closing.
+
+import type { Remedy } from '@jupyter-energy/contract';
+import type { Channel } from '../energy/channel.ts';
+import type { Reading } from '../energy/reading.ts';
+import type { EnergySource, Finding, Recovery, SourceDriver, SourceId } from '../sources/source.ts';
+import { SourceError } from '../sources/source.ts';
+import { BackOff } from './back-off.ts';
+import type { Log } from './log.ts';
+import { within } from './within.ts';
+
+const OPEN_LIMIT_MS = 10_000;
+const READ_LIMIT_MS = 30_000;
+
+/** How a source stands, for people. */
+export interface FoundSource {
+  readonly id: SourceId;
+  readonly kind: string;
+  readonly title: string;
+  readonly status: 'ready' | 'blocked' | 'failing';
+  readonly reason: string | null;
+  readonly remedy: Remedy | null;
+  readonly notes: readonly string[];
+  readonly notCovered: readonly string[];
+  readonly channels: readonly Channel[];
+}
+
+interface Failure {
+  readonly status: 'blocked' | 'failing';
+  readonly reason: string;
+  readonly remedy: Remedy | null;
+}
+
+/** What the roster hands in. */
+export interface Surroundings {
+  readonly log: Log;
+  nowMs(): number;
+  /** The source was lost; try again after this long, or (null) at the next rescan. */
+  lost(retryInMs: number | null): void;
+  /** Its state or its channels are not what they were. */
+  changed(): void;
+}
+
+export class FollowedSource {
+  readonly driver: SourceDriver;
+  readonly #around: Surroundings;
+  readonly #backOff = new BackOff();
+  #finding: Finding;
+  #source: EnergySource | null = null;
+  #opening = false;
+  #failure: Failure | null = null;
+  #busySinceMs: number | null = null;
+  #seen: readonly [channels: unknown, notes: unknown] = [null, null];
+  #announced = '';
+
+  constructor(driver: SourceDriver, finding: Finding, around: Surroundings) {
+    this.driver = driver;
+    this.#finding = finding;
+    this.#around = around;
+  }
+
+  get id(): SourceId {
+    return this.#finding.id;
+  }
+
+  get isOpen(): boolean {
+    return this.#source !== null;
+  }
+
+  /** Whether an earlier read has not come back yet. */
+  get busy(): boolean {
+    return this.#busySinceMs !== null;
+  }
+
+  get channels(): readonly Channel[] {
+    return this.#source?.channels ?? [];
+  }
+
+  get state(): FoundSource {
+    const { id, title } = this.#finding;
+    const source = this.#source;
+    const blocked = source === null && this.#finding.status === 'blocked' ? this.#finding : null;
+    const trouble = blocked ?? this.#failure;
+    return {
+      id,
+      kind: this.driver.kind,
+      title,
+      status: trouble?.status ?? 'ready',
+      reason: trouble?.reason ?? null,
+      remedy: trouble?.remedy ?? null,
+      notes: source?.notes ?? [],
+      notCovered: source?.notCovered ?? [],
+      channels: source?.channels ?? [],
+    };
+  }
+
+  /** What discovery says of it now. What reads well stays open, even where it could not be opened again. */
+  update(finding: Finding): void {
+    this.#finding = finding;
+    if (finding.status === 'blocked' && this.#source === null) this.#failure = null;
+    this.announce();
+  }
+
+  /** Opens it if it is ready and not to be left alone. Never throws. */
+  async open(): Promise<void> {
+    const finding = this.#finding;
+    if (this.isOpen || this.#opening || finding.status === 'blocked') return;
+    if (!this.#backOff.over(this.#around.nowMs())) return;
+    this.#opening = true;
+    try {
+      const opening = Promise.resolve().then(() => finding.open());
+      const source = await within(OPEN_LIMIT_MS, `opening ${finding.id}`, opening, (late) =>
+        this.#dispose(late),
+      );
+      this.#source = source;
+      this.#failure = null;
+      this.#busySinceMs = null;
+      this.#seen = [source.channels, source.notes];
+      this.#around.changed();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#opening = false;
+      this.announce();
+    }
+  }
+
+  /** The readings since the last call; empty where it failed, which the state then tells. Never throws. */
+  read(): readonly Reading[] | Promise<readonly Reading[]> {
+    const source = this.#source;
+    if (source === null) return [];
+    try {
+      const answer = source.read();
+      return answer instanceof Promise ? this.#arrival(source, answer) : this.#good(answer);
+    } catch (error) {
+      return this.#bad(source, error);
+    }
+  }
+
+  /** Whether channels or notes are others than at the last call; gives up a read that hangs. */
+  refresh(): boolean {
+    const since = this.#busySinceMs;
+    if (since !== null && this.#around.nowMs() - since > READ_LIMIT_MS) {
+      this.#failed(new SourceError(`has not answered for ${READ_LIMIT_MS / 1000} s`, 'reopen'));
+    }
+    const source = this.#source;
+    if (source === null) return false;
+    const changed = source.channels !== this.#seen[0] || source.notes !== this.#seen[1];
+    this.#seen = [source.channels, source.notes];
+    return changed;
+  }
+
+  /** Closes it without an error, for example a fallback that is not needed any more. */
+  async close(): Promise<void> {
+    const source = this.#source;
+    this.#source = null;
+    this.#busySinceMs = null;
+    if (source !== null) await this.#dispose(source);
+  }
+
+  /** Logs the state if it is not the one that was logged last. */
+  announce(): void {
+    const { status, reason, remedy } = this.state;
+    const open = this.isOpen;
+    const said = JSON.stringify([status, reason, open]);
+    if (said === this.#announced) return;
+    this.#announced = said;
+    const facts = { source: this.id, ...(reason === null ? {} : { reason }), ...(remedy ? { remedy } : {}) };
+    if (status === 'failing') this.#around.log.warn(facts, 'source failing');
+    else if (status === 'blocked') this.#around.log.info(facts, 'source blocked');
+    else this.#around.log.info(facts, open ? 'source open' : 'source at rest');
+  }
+
+  async #arrival(source: EnergySource, answer: Promise<readonly Reading[]>): Promise<readonly Reading[]> {
+    this.#busySinceMs = this.#around.nowMs();
+    try {
+      const readings = await answer;
+      return source === this.#source ? this.#good(readings) : [];
+    } catch (error) {
+      return this.#bad(source, error);
+    } finally {
+      if (source === this.#source) this.#busySinceMs = null;
+    }
+  }
+
+  #good(readings: readonly Reading[]): readonly Reading[] {
+    if (this.#failure !== null) {
+      this.#failure = null;
+      this.announce();
+      this.#around.changed();
+    }
+    return readings;
+  }
+
+  #bad(source: EnergySource, error: unknown): readonly Reading[] {
+    if (source === this.#source) this.#failed(error);
+    return [];
+  }
+
+  /** Keeps the reason and does what the error asks for; an error that asks for nothing means `reopen`. */
+  #failed(error: unknown): void {
+    const recovery: Recovery = error instanceof SourceError ? error.recovery : 'reopen';
+    this.#failure = {
+      status: recovery === 'give-up' ? 'blocked' : 'failing',
+      reason: error instanceof Error ? error.message : String(error),
+      remedy: error instanceof SourceError ? error.remedy : null,
+    };
+    this.announce();
+    if (recovery !== 'retry' || this.#source === null) {
+      const delayMs = this.#backOff.failed(this.#around.nowMs());
+      void this.close();
+      this.#around.lost(recovery === 'give-up' ? null : delayMs);
+    }
+    this.#around.changed();
+  }
+
+  async #dispose(source: EnergySource): Promise<void> {
+    try {
+      await source[Symbol.asyncDispose]();
+    } catch (error) {
+      this.#around.log.warn({ source: this.id, reason: String(error) }, 'source did not close cleanly');
+    }
+  }
+}

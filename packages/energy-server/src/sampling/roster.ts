@@ -1,0 +1,197 @@
+// Who is here: discovers sources again and again, opens what is ready, keeps fallbacks for when nothing else covers a processor.
+
+import { contains, PLATFORM } from '@jupyter-energy/contract';
+import type { Channel } from '../energy/channel.ts';
+import type { Host } from '../host/host.ts';
+import type { Finding, SourceDriver } from '../sources/source.ts';
+import { FollowedSource, type FoundSource } from './followed-source.ts';
+import type { Log } from './log.ts';
+import { settledOrAfter, within } from './within.ts';
+
+const RESCAN_MS = 30_000;
+const DISCOVER_LIMIT_MS = 10_000;
+/** How long fallbacks wait for slower sources to open, so that they are not opened and closed at every start. */
+const PATIENCE_MS = 1_000;
+
+export interface RosterSetup {
+  readonly drivers: readonly SourceDriver[];
+  /** Each driver's options, by its kind. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly host: Host;
+  readonly log: Log;
+}
+
+export class Roster implements AsyncDisposable {
+  readonly #setup: RosterSetup;
+  readonly #followed = new Map<SourceDriver, readonly FollowedSource[]>();
+  readonly #troubles = new Map<SourceDriver, string>();
+  readonly #asked = new Set<SourceDriver>();
+  readonly #listeners = new Set<() => void>();
+  #rescanning: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #dueMs = Number.POSITIVE_INFINITY;
+  #stopped = false;
+
+  constructor(setup: RosterSetup) {
+    this.#setup = setup;
+  }
+
+  /** The open sources, in the order of the drivers. */
+  get open(): readonly FollowedSource[] {
+    return this.#all().filter((source) => source.isOpen);
+  }
+
+  /** The channels of all open sources, in the order of the drivers. */
+  get channels(): readonly Channel[] {
+    return this.#all().flatMap((source) => source.channels);
+  }
+
+  /** Everything that was found, and drivers that fail to look. */
+  get sources(): readonly FoundSource[] {
+    const failing = [...this.#troubles].map(([driver, reason]) => driverState(driver, reason));
+    return [...this.#all().map((source) => source.state), ...failing];
+  }
+
+  /** Calls `listener` whenever sources, their states or their channels changed. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  /** Looks for sources, opens what is ready; from then on every 30 s. Resolves when they are open, or after a second. */
+  async rescan(): Promise<void> {
+    this.#rescanning ??= this.#rescan().finally(() => {
+      this.#rescanning = null;
+      this.#rescanIn(RESCAN_MS);
+    });
+    await this.#rescanning;
+  }
+
+  /** After a beat: notices channels that changed, and sources that hang. */
+  refresh(): void {
+    const changed = this.#all().filter((source) => source.refresh());
+    if (changed.length > 0) this.#changed();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    await settledOrAfter(
+      PATIENCE_MS,
+      this.#all().map((source) => source.close()),
+    );
+  }
+
+  async #rescan(): Promise<void> {
+    const { drivers } = this.#setup;
+    await Promise.all(drivers.map((driver) => this.#look(driver)));
+    if (this.#stopped) return;
+    const first = this.#all().filter(({ driver }) => !driver.fallback);
+    await settledOrAfter(
+      PATIENCE_MS,
+      first.map((source) => source.open()),
+    );
+    await this.#settleFallbacks();
+    this.#tell();
+  }
+
+  /** Asks one driver what is there. One that throws or hangs keeps what it found before. */
+  async #look(driver: SourceDriver): Promise<void> {
+    if (this.#asked.has(driver)) return;
+    const { host, options, log } = this.#setup;
+    this.#asked.add(driver);
+    const looking = Promise.resolve()
+      .then(() => driver.discover(options[driver.kind], host))
+      .finally(() => this.#asked.delete(driver));
+    try {
+      this.#found(driver, await within(DISCOVER_LIMIT_MS, `looking for ${driver.kind}`, looking));
+      this.#troubles.delete(driver);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#troubles.get(driver) !== reason)
+        log.warn({ driver: driver.kind, reason }, 'discovery failed');
+      this.#troubles.set(driver, reason);
+    }
+  }
+
+  #found(driver: SourceDriver, findings: readonly Finding[]): void {
+    const before = new Map((this.#followed.get(driver) ?? []).map((source) => [source.id, source]));
+    const now = findings.map((finding) => {
+      const source = before.get(finding.id) ?? new FollowedSource(driver, finding, this.#surroundings());
+      before.delete(finding.id);
+      source.update(finding);
+      return source;
+    });
+    this.#followed.set(driver, now);
+    for (const gone of before.values()) {
+      this.#setup.log.info({ source: gone.id }, 'source gone');
+      void gone.close();
+    }
+  }
+
+  #surroundings() {
+    return {
+      log: this.#setup.log,
+      nowMs: () => this.#nowMs(),
+      lost: (retryInMs: number | null) => {
+        if (retryInMs !== null) this.#rescanIn(retryInMs);
+      },
+      changed: () => this.#changed(),
+    };
+  }
+
+  #changed(): void {
+    if (this.#stopped) {
+      for (const source of this.open) void source.close();
+      return;
+    }
+    // During a rescan the fallbacks are settled once, at its end.
+    if (this.#rescanning === null) void this.#settleFallbacks();
+    this.#tell();
+  }
+
+  /** Opens fallbacks while nothing else covers a processor, closes them as soon as something does. */
+  async #settleFallbacks(): Promise<void> {
+    const covered = this.#all().some(
+      ({ driver, channels }) => !driver.fallback && channels.some(coversProcessor),
+    );
+    const fallbacks = this.#all().filter(({ driver }) => driver.fallback);
+    if (!covered) await Promise.all(fallbacks.map((source) => source.open()));
+    else await Promise.all(fallbacks.map((source) => source.close().then(() => source.announce())));
+  }
+
+  #rescanIn(ms: number): void {
+    const dueMs = this.#nowMs() + ms;
+    if (this.#stopped || (dueMs >= this.#dueMs && this.#dueMs > this.#nowMs())) return;
+    clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => {
+      this.#dueMs = Number.POSITIVE_INFINITY;
+      void this.rescan();
+    }, ms);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #all(): readonly FollowedSource[] {
+    return this.#setup.drivers.flatMap((driver) => this.#followed.get(driver) ?? []);
+  }
+
+  #nowMs(): number {
+    return this.#setup.host.clock.now().timelineMs;
+  }
+}
+
+/** Whether a trusted channel covers a processor or something that contains one. */
+function coversProcessor(channel: Channel): boolean {
+  if (channel.distrusted !== undefined) return false;
+  return contains(channel.domain, PLATFORM) || /^machine\/platform\/cpu-[^/]+$/.test(channel.domain);
+}
+
+function driverState({ kind }: SourceDriver, reason: string): FoundSource {
+  const nothing = { remedy: null, notes: [], notCovered: [], channels: [] };
+  return { id: kind, kind, title: kind, status: 'failing', reason, ...nothing };
+}

@@ -1,0 +1,53 @@
+// A promise that is not waited for longer than some time.
+
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+
+  constructor(what: string, limitMs: number) {
+    super(`${what} did not answer within ${limitMs / 1000} s`);
+  }
+}
+
+/** What `promise` gives, or TookTooLong. The promise itself goes on; `late` gets what it gives then. */
+export async function within<T>(
+  limitMs: number,
+  what: string,
+  promise: Promise<T>,
+  late: (value: T) => void = () => {},
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let gaveUp = false;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      gaveUp = true;
+      reject(new TookTooLong(what, limitMs));
+    }, limitMs);
+  });
+  // After the limit nobody waits any more: a late failure has been reported already as too long.
+  const watched = promise.then(
+    (value) => {
+      if (gaveUp) late(value);
+      return value;
+    },
+    (error: unknown) => {
+      if (gaveUp) return limit;
+      throw error;
+    },
+  );
+  try {
+    return await Promise.race([watched, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves when all have settled, or when the time is over, whichever comes first. Never rejects. */
+export async function settledOrAfter(limitMs: number, promises: readonly Promise<unknown>[]): Promise<void> {
+  if (promises.length === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([Promise.allSettled(promises), limit]);
+  clearTimeout(timer);
+}
