@@ -1,0 +1,96 @@
+// Divides what the outermost meters saw among the parts inside them, so that parts always sum to the whole.
+
+import type { ChannelId } from './channel.ts';
+import { restOf } from './part.ts';
+import { type Amount, NOTHING } from './step.ts';
+import type { Branch, Tree } from './tree.ts';
+
+/**
+ * A part is owed at most this much time at its highest recent power. Two meters that stamp their readings differently disagree by
+ * much less; two that disagree for good never owe more than that, so that their quarrel ends soon after its cause.
+ */
+const OWED_MS = 2000;
+/** How fast "recent" fades: the highest power counts for half after this time. */
+const HALF_LIFE_MS = 60_000;
+
+/** What a part was cut by so that it fits into its parent, to be paid back out of the rest. */
+interface Debt {
+  readonly joules: number;
+  readonly peakWatts: number;
+}
+
+interface Claim extends Amount {
+  readonly branch: Branch;
+  readonly debt: Debt;
+}
+
+/**
+ * Of one tree, over consecutive intervals. In each: the children of a part and its rest sum to the part; nothing is negative; no
+ * part is above the one that contains it. A child whose meter has a gap gets nothing there, and its energy shows in the rest.
+ */
+export class Apportioner {
+  readonly #tree: Tree;
+  readonly #debts = new Map<string, Debt>();
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+  }
+
+  /** The amount of each part, by its id, over the next interval; `spent` tells what each speaker saw in it. */
+  divide(spent: (channel: ChannelId) => Amount): ReadonlyMap<string, Amount> {
+    const parts = new Map<string, Amount>();
+    for (const root of this.#tree.roots) {
+      const whole = spent(root.channel.id);
+      parts.set(root.domain, whole);
+      this.#divideInside(root, whole, spent, parts);
+    }
+    return parts;
+  }
+
+  #divideInside(
+    outer: Branch,
+    whole: Amount,
+    spent: (channel: ChannelId) => Amount,
+    parts: Map<string, Amount>,
+  ): void {
+    if (outer.children.length === 0) return;
+    const claims = outer.children.map((branch) => this.#claim(branch, whole, spent(branch.channel.id)));
+    const claimed = claims.reduce((sum, claim) => sum + claim.joules, 0);
+    const share = claimed > whole.joules ? whole.joules / claimed : 1;
+    let given = 0;
+    for (const claim of claims) {
+      const part = { joules: claim.joules * share, coveredMs: claim.coveredMs };
+      given += part.joules;
+      parts.set(claim.branch.domain, part);
+      this.#debts.set(claim.branch.domain, remaining(claim, part));
+      this.#divideInside(claim.branch, part, spent, parts);
+    }
+    // Rounding may leave a sum of cut parts one bit above the whole.
+    parts.set(restOf(outer.domain), {
+      joules: Math.max(0, whole.joules - given),
+      coveredMs: whole.coveredMs,
+    });
+  }
+
+  /** What a part asks for: its own energy in the time its parent knows too, and what it is still owed. */
+  #claim(branch: Branch, whole: Amount, own: Amount): Claim {
+    const before = this.#debts.get(branch.domain) ?? { joules: 0, peakWatts: 0 };
+    const fading = before.peakWatts * 2 ** (-whole.coveredMs / HALF_LIFE_MS);
+    const within = own.coveredMs > whole.coveredMs ? whole.coveredMs / own.coveredMs : 1;
+    const coveredMs = own.coveredMs * within;
+    if (coveredMs === 0) return { branch, ...NOTHING, debt: { joules: before.joules, peakWatts: fading } };
+    const peakWatts = Math.max(fading, (own.joules / own.coveredMs) * 1000);
+    return {
+      branch,
+      joules: own.joules * within + before.joules,
+      coveredMs,
+      debt: { joules: 0, peakWatts },
+    };
+  }
+}
+
+function remaining(claim: Claim, part: Amount): Debt {
+  const { peakWatts } = claim.debt;
+  const owed = claim.debt.joules + claim.joules - part.joules;
+  return { joules: Math.min(owed, (peakWatts * OWED_MS) / 1000), peakWatts };
+}

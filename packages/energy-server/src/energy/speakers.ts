@@ -1,0 +1,51 @@
+// Who speaks for a domain where several channels cover it, and why the others do not.
+
+import { type Basis, compareBasis, type Domain } from '@jupyter-energy/contract';
+import type { Channel, ChannelId } from './channel.ts';
+
+/** A channel's part in the total. */
+export interface Member {
+  readonly channel: Channel;
+  readonly role: 'speaks' | 'duplicate' | 'distrusted';
+  /** Why it does not speak, as a sentence for people; null when it does. */
+  readonly because: string | null;
+}
+
+/** One speaker per domain: the better basis, then the smaller relative error, then the order given. */
+export function chooseSpeakers(channels: readonly Channel[]): ReadonlyMap<ChannelId, Member> {
+  const speakers = new Map<Domain, Channel>();
+  for (const channel of channels) {
+    const rival = speakers.get(channel.domain);
+    if (channel.distrusted === undefined && (rival === undefined || preference(channel, rival) !== null))
+      speakers.set(channel.domain, channel);
+  }
+  return new Map(
+    channels.map((channel) => [channel.id, memberOf(channel, speakers.get(channel.domain) ?? channel)]),
+  );
+}
+
+function memberOf(channel: Channel, speaker: Channel): Member {
+  if (channel.distrusted !== undefined) return { channel, role: 'distrusted', because: channel.distrusted };
+  if (speaker === channel) return { channel, role: 'speaks', because: null };
+  const why = preference(speaker, channel) ?? 'it was found first.';
+  return {
+    channel,
+    role: 'duplicate',
+    because: `${speaker.label} (${speaker.id}) covers the same part: ${why}`,
+  };
+}
+
+const inWords: Record<Basis, string> = {
+  measured: 'measured',
+  attributed: 'attributed',
+  estimated: 'estimated',
+};
+
+/** Why `a` speaks rather than `b`; null when nothing prefers it. */
+function preference(a: Channel, b: Channel): string | null {
+  const byBasis = compareBasis(a.basis, b.basis);
+  if (byBasis !== 0) return byBasis > 0 ? `it is ${inWords[a.basis]}, this one ${inWords[b.basis]}.` : null;
+  const errorOfA = a.relativeError ?? Number.POSITIVE_INFINITY;
+  const errorOfB = b.relativeError ?? Number.POSITIVE_INFINITY;
+  return errorOfA < errorOfB ? 'its error is smaller.' : null;
+}

@@ -1,0 +1,145 @@
+// The history: what all channels have said, as energy of the total and of every part, for the last day.
+
+import type { Milliseconds, Node, Total, Watts } from '@jupyter-energy/contract';
+import { Apportioner } from '../energy/apportion.ts';
+import type { Channel, ChannelId } from '../energy/channel.ts';
+import { type PartFace, partsOf } from '../energy/part.ts';
+import type { Reading } from '../energy/reading.ts';
+import type { Amount, Step } from '../energy/step.ts';
+import { relativeErrorOf } from '../energy/sum.ts';
+import { branchesOf, makeTree, type Tree } from '../energy/tree.ts';
+import { type EnergyOfSpan, energyOver, type PowerColumns, powerOver } from './answers.ts';
+import { PATIENCE_MS, settledTime } from './settled-time.ts';
+import { Strands } from './strands.ts';
+import { Tracks } from './tracks.ts';
+
+/** The state as of a settled time; an immutable snapshot. */
+export interface Settled {
+  readonly atMs: Milliseconds;
+  /** Null while nothing can be read. */
+  readonly total: Total | null;
+  /** The parts of today's tree; a part that has vanished is found in the past only. */
+  readonly nodes: readonly Node[];
+}
+
+/** All times are those of the timeline: they never step, and sleep counts. */
+export class History {
+  readonly #tracks = new Tracks();
+  readonly #strands = new Strands();
+  #tree: Tree = makeTree([]);
+  #apportioner = new Apportioner(this.#tree);
+  #speakers: readonly ChannelId[] = [];
+  #settledMs: Milliseconds | null = null;
+  #latest: Settled | null = null;
+  /** Something was settled, or the tree has changed, since the latest snapshot. */
+  #stale = true;
+
+  /**
+   * The set of channels, or what is known about one, has changed. What the channels of before have said is settled with the tree of
+   * before; joules go on growing from where they were.
+   */
+  roster(channels: readonly Channel[]): Tree {
+    this.#settleUpTo(Math.max(...this.#newestStamps()));
+    const before = new Set(this.#speakers);
+    this.#tracks.roster(channels);
+    this.#tree = makeTree(channels);
+    this.#apportioner = new Apportioner(this.#tree);
+    this.#speakers = [...branchesOf(this.#tree.roots)].map((branch) => branch.channel.id);
+    const sinceMs = this.#settledMs ?? Number.NEGATIVE_INFINITY;
+    for (const id of this.#speakers) if (!before.has(id)) this.#tracks.of(id).startAt(sinceMs);
+    this.#strands.become(sinceMs, partsOf(this.#tree));
+    this.#stale = true;
+    return this.#tree;
+  }
+
+  /** What each reading adds to its channel; readings that add nothing make no step. */
+  take(readings: readonly Reading[]): readonly Step[] {
+    return this.#tracks.take(readings);
+  }
+
+  /** The machine has been asleep: the next reading of each channel begins anew. */
+  slept(): void {
+    this.#tracks.rebase();
+  }
+
+  /** Closes a beat. The same snapshot as before when no later time can be settled yet. */
+  settle(nowMs: Milliseconds): Settled {
+    this.#settleUpTo(settledTime(nowMs, this.#settledMs, this.#newestStamps()));
+    if (this.#latest === null || this.#stale) this.#latest = this.#snapshot(nowMs);
+    this.#stale = this.#settledMs === null;
+    return this.#latest;
+  }
+
+  latest(): Settled | null {
+    return this.#latest;
+  }
+
+  /** Mean power of each step from `fromMs` to `toMs`; null where nothing is known. */
+  power(fromMs: Milliseconds, toMs: Milliseconds, stepMs: Milliseconds): PowerColumns {
+    return powerOver(this.#strands, fromMs, toMs, stepMs);
+  }
+
+  energy(fromMs: Milliseconds, toMs: Milliseconds): EnergyOfSpan {
+    return energyOver(this.#strands, fromMs, toMs);
+  }
+
+  /** Mean power over the span of the channel's newest reading; null while unknown, or when it has fallen silent. */
+  channelWatts(id: ChannelId): Watts | null {
+    if (!this.#tracks.has(id)) return null;
+    const { newestMs, watts } = this.#tracks.of(id);
+    const silent = newestMs === null || newestMs < (this.#settledMs ?? 0) - PATIENCE_MS;
+    return silent ? null : watts;
+  }
+
+  /** All energy of a channel and its covered time, from its first reading to its newest, speaking or not. */
+  channelTotal(id: ChannelId): Amount {
+    return this.#tracks.of(id).total;
+  }
+
+  #newestStamps(): readonly Milliseconds[] {
+    return this.#speakers.flatMap((id) => this.#tracks.of(id).newestMs ?? []);
+  }
+
+  #settleUpTo(toMs: Milliseconds | null): void {
+    if (toMs === null || toMs <= (this.#settledMs ?? Number.NEGATIVE_INFINITY)) return;
+    for (const cutMs of this.#tracks.cuts(this.#beginningMs(toMs), toMs, this.#speakers)) {
+      const parts = this.#apportioner.divide((id) => this.#tracks.of(id).settle(cutMs));
+      this.#strands.add(this.#beginningMs(cutMs), cutMs, parts);
+      this.#settledMs = cutMs;
+    }
+    this.#tracks.trim(toMs);
+    this.#stale = true;
+  }
+
+  /** Where the next interval begins: nothing is known of the time before the first reading. */
+  #beginningMs(toMs: Milliseconds): Milliseconds {
+    if (this.#settledMs !== null) return this.#settledMs;
+    return Math.min(toMs, ...this.#speakers.flatMap((id) => this.#tracks.of(id).oldestMs ?? []));
+  }
+
+  #snapshot(nowMs: Milliseconds): Settled {
+    const nodes = this.#strands.present.flatMap((face) => this.#node(face));
+    return { atMs: this.#settledMs ?? nowMs, total: this.#total(nodes), nodes };
+  }
+
+  #node(face: PartFace): Node | [] {
+    const strand = this.#strands.parts.get(face.id);
+    if (strand === undefined || this.#settledMs === null) return [];
+    const { joules, coveredMs } = strand.total;
+    return { ...face, joules, coveredSeconds: coveredMs / 1000, watts: strand.beat() };
+  }
+
+  #total(nodes: readonly Node[]): Total | null {
+    const roots = nodes.filter((node) => node.parent === null);
+    const strands = this.#strands.total;
+    if (roots.length === 0 || strands === null) return null;
+    const { joules, coveredMs } = strands.energy.total;
+    return {
+      basis: strands.energy.face.basis,
+      relativeError: relativeErrorOf(roots),
+      joules,
+      coveredSeconds: coveredMs / 1000,
+      watts: strands.joint.beat(),
+    };
+  }
+}
