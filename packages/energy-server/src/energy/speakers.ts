@@ -1,6 +1,6 @@
 // Who speaks for a domain where several channels cover it, and why the others do not.
 
-import { type Basis, compareBasis, type Domain } from '@jupyter-energy/contract';
+import { compareBasis, type Domain } from '@jupyter-energy/contract';
 import type { Channel, ChannelId } from './channel.ts';
 
 /** A channel's part in the total. */
@@ -35,16 +35,10 @@ function memberOf(channel: Channel, speaker: Channel): Member {
   };
 }
 
-const inWords: Record<Basis, string> = {
-  measured: 'measured',
-  attributed: 'attributed',
-  estimated: 'estimated',
-};
-
 /** Why `a` speaks rather than `b`; null when nothing prefers it. */
 function preference(a: Channel, b: Channel): string | null {
   const byBasis = compareBasis(a.basis, b.basis);
-  if (byBasis !== 0) return byBasis > 0 ? `it is ${inWords[a.basis]}, this one ${inWords[b.basis]}.` : null;
+  if (byBasis !== 0) return byBasis > 0 ? `it is ${a.basis}, this one ${b.basis}.` : null;
   const errorOfA = a.relativeError ?? Number.POSITIVE_INFINITY;
   const errorOfB = b.relativeError ?? Number.POSITIVE_INFINITY;
   return errorOfA < errorOfB ? 'its error is smaller.' : null;
