@@ -1,0 +1,113 @@
+// Which model fits this machine, and how far it can be trusted.
+
+import { boardPower, laptopPower } from './client-model.ts';
+import type { CpuModel } from './cpu-model.ts';
+import type { MachineKind } from './machine-kind.ts';
+import { rowIdOf } from './microarchitecture.ts';
+import type { EstimateOptions } from './options.ts';
+import type { PowerModel } from './power-model.ts';
+import { type HostShape, type PowerRow, wattsPerThread } from './power-table.ts';
+import { rowById, shippedTable } from './shipped-table.ts';
+
+export interface ChosenModel {
+  readonly model: PowerModel;
+  /** For people: "Ice Lake-SP server". */
+  readonly name: string;
+  /** One standard deviation, relative. */
+  readonly relativeError: number;
+}
+
+/** No estimate claims to be better than this; published servers are tuned, real ones draw more. */
+const AT_LEAST = { recognised: 0.2, inVm: 0.4, guessed: 0.5 };
+
+const { ram, spread, desktopPerTdpWatt } = shippedTable;
+const serverRam = { ramIncludedGb: ram.includedGbPerThread, ramWattsPerGb: ram.wattsPerGb };
+
+export function chooseModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptions): ChosenModel {
+  if (options.cpu === null) {
+    const client = clientModel(cpu, machine, options);
+    if (client) return client;
+  }
+  return serverModel(cpu, machine, options);
+}
+
+function serverModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptions): ChosenModel {
+  const { row, recognised } = rowOf(cpu, machine, options);
+  // A virtual machine's topology is an invention of its host.
+  const shape = machine.virtual ? null : cpu.shape;
+  const perThread = wattsPerThread(shippedTable, row, shape);
+  const factor = threadsPerVcpu(row, shape, options);
+  const kind = row.name.endsWith(machine.kind) || !recognised ? '' : ` ${machine.kind}`;
+  return {
+    model: { wattsPerThread: perThread.map((w) => w * factor), ...serverRam },
+    name: `${row.name}${kind}`,
+    relativeError: errorOf(machine, recognised, shape !== null && row.host !== null),
+  };
+}
+
+function rowOf(
+  cpu: CpuModel,
+  machine: MachineKind,
+  options: EstimateOptions,
+): { row: PowerRow; recognised: boolean } {
+  const id = options.cpu ?? rowIdOf(cpu);
+  const recognised = id === null ? undefined : rowById(id);
+  if (recognised) return { row: recognised, recognised: !recognised.id.startsWith('unknown') };
+  const byVendor = cpu.vendor === 'intel' || cpu.vendor === 'amd' ? `unknown-${cpu.vendor}` : 'unknown';
+  const row = rowById(machine.kind === 'desktop' ? 'unknown-desktop' : byVendor);
+  if (!row) throw new Error('the table of the estimate has lost its fallback rows');
+  return { row, recognised: false };
+}
+
+/** A row describes servers with multithreading; without it each thread that is seen stands for a whole core. */
+function threadsPerVcpu(row: PowerRow, shape: HostShape | null, options: EstimateOptions): number {
+  const scaled = shape !== null && row.host !== null;
+  if (scaled || row.id === 'neoverse-n1') return 1;
+  return options['smt-off'] || shape?.threadsPerCore === 1 ? 2 : 1;
+}
+
+function errorOf(machine: MachineKind, recognised: boolean, hostSeen: boolean): number {
+  const measured = recognised
+    ? spread[hostSeen ? 'known' : 'knownShare']
+    : spread[hostSeen ? 'unknown' : 'unknownShare'];
+  const least = [
+    AT_LEAST.recognised,
+    machine.virtual ? AT_LEAST.inVm : 0,
+    recognised && machine.kind === 'server' ? 0 : AT_LEAST.guessed,
+  ];
+  return Math.max(measured, ...least);
+}
+
+/** Laptops, boards, and desktops whose rated power was given; null for all that the table describes better. */
+function clientModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptions): ChosenModel | null {
+  const threads = Math.max(1, cpu.threads);
+  const tdpWatts = options['tdp-watts'];
+  const client = (name: string, points: readonly number[]): ChosenModel => ({
+    // The machine's memory is inside its watts.
+    model: { wattsPerThread: points.map((w) => w / threads), ramIncludedGb: 0, ramWattsPerGb: 0 },
+    name,
+    relativeError: AT_LEAST.guessed,
+  });
+  if (machine.kind === 'board') {
+    const board = boardPower(cpu.board);
+    return board && client(cpu.board, [board.idle, board.full]);
+  }
+  if (machine.kind === 'laptop') {
+    const { idle, full } = laptopPower(cpu, tdpWatts);
+    return client('laptop by its processor’s rated power', bend(idle, full));
+  }
+  if (machine.kind === 'desktop' && tdpWatts !== null) {
+    return client(
+      `desktop with a processor of ${tdpWatts} W`,
+      desktopPerTdpWatt.map((w) => w * tdpWatts),
+    );
+  }
+  return null;
+}
+
+/** From idle to full load along the bend of desktop silicon. */
+function bend(idle: number, full: number): readonly number[] {
+  const [least = 0] = desktopPerTdpWatt;
+  const most = desktopPerTdpWatt.at(-1) ?? 1;
+  return desktopPerTdpWatt.map((w) => idle + ((full - idle) * (w - least)) / (most - least));
+}

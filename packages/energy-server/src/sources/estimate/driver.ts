@@ -1,0 +1,178 @@
+// The estimate: where no meter can be read, the power that a machine like this one draws at its present load.
+
+import { PLATFORM } from '@jupyter-energy/contract';
+import type { CounterChannel } from '../../energy/channel.ts';
+import type { Reading } from '../../energy/reading.ts';
+import { type Host, HostError } from '../../host/host.ts';
+import { type EnergySource, type Finding, type SourceDriver, SourceError } from '../source.ts';
+import { type ChosenModel, chooseModel } from './choose-model.ts';
+import { findContainer } from './container.ts';
+import { parseCpuInfo } from './cpu-model.ts';
+import { EstimatedEnergy } from './estimated-energy.ts';
+import { LoadMeter, type LoadSnapshot, threadsOf } from './load-meter.ts';
+import { type MachineKind, machineKindOf } from './machine-kind.ts';
+import { memoryShareGb, readMemoryGb } from './memory.ts';
+import { type EstimateOptions, estimateOptions } from './options.ts';
+import { watts } from './power-model.ts';
+
+const ID = 'estimate';
+const CHANNEL = `${ID}:platform`;
+
+/** A model has no glitches to guard against; the contract wants bounds, so they are wider than any machine. */
+const NO_BOUND_WATTS = 1e6;
+
+export const estimateDriver: SourceDriver<EstimateOptions> = {
+  kind: ID,
+  fallback: true,
+  options: estimateOptions,
+  discover(options, host): readonly Finding[] {
+    if (!options.enabled) return [];
+    return [{ id: ID, title: 'Estimate', status: 'ready', open: () => openEstimate(options, host) }];
+  },
+};
+
+function openEstimate(options: EstimateOptions, host: Host): EnergySource {
+  const cpu = parseCpuInfo(readOrEmpty(host, 'cpuinfo'));
+  const machine = machineKindOf(cpu, host);
+  const chosen = chooseModel(cpu, machine, options);
+  const container = findContainer(host);
+  const machineGb = options['memory-gb'] ?? readMemoryGb(host.procfs);
+  const load = attempt(() => new LoadMeter(host.procfs, container));
+  const first = lookOrThrow(load);
+  const energy = new EstimatedEnergy(host.clock, (u, threads) => {
+    const share = Math.min(1, threads / first.ticks.cpus);
+    const ramGb = machineGb === null ? 0 : memoryShareGb(machineGb, container, share);
+    return watts(chosen.model, u, threads, ramGb) * options.pue;
+  });
+  const facts = { chosen, machine, contained: container !== null, memoryKnown: machineGb !== null, options };
+  return new EstimateSource(load, energy, first, facts);
+}
+
+/** What the notes are made of. */
+interface Facts {
+  readonly chosen: ChosenModel;
+  readonly machine: MachineKind;
+  readonly contained: boolean;
+  readonly memoryKnown: boolean;
+  readonly options: EstimateOptions;
+}
+
+class EstimateSource implements EnergySource {
+  readonly channels: readonly CounterChannel[];
+  readonly notCovered: readonly string[];
+  readonly #load: LoadMeter;
+  readonly #energy: EstimatedEnergy;
+  readonly #facts: Facts;
+  #threads: number;
+  #notes: readonly string[];
+
+  constructor(load: LoadMeter, energy: EstimatedEnergy, first: LoadSnapshot, facts: Facts) {
+    this.#load = load;
+    this.#energy = energy;
+    this.#facts = facts;
+    this.#threads = threadsOf(first);
+    this.#notes = notesOf(facts, this.#threads);
+    this.channels = [channelOf(facts)];
+    this.notCovered = notCoveredBy(facts);
+  }
+
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  read(): readonly Reading[] {
+    const snapshot = lookOrThrow(this.#load);
+    this.#noteThreads(threadsOf(snapshot));
+    const energy = this.#energy.advance(snapshot);
+    return energy ? [{ kind: 'counter', channel: CHANNEL, ...energy }] : [];
+  }
+
+  /** A quota was changed or a processor plugged in. */
+  #noteThreads(threads: number): void {
+    if (threads === this.#threads) return;
+    this.#threads = threads;
+    this.#notes = notesOf(this.#facts, threads);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#load[Symbol.dispose]();
+  }
+}
+
+function channelOf({ chosen }: Facts): CounterChannel {
+  return {
+    kind: 'counter',
+    id: CHANNEL,
+    label: `${chosen.name} (estimated)`,
+    domain: PLATFORM,
+    basis: 'estimated',
+    relativeError: chosen.relativeError,
+    wrapsAt: null,
+    maxWatts: NO_BOUND_WATTS,
+    ceilingWatts: NO_BOUND_WATTS,
+  };
+}
+
+function notesOf(
+  { chosen, machine, contained, memoryKnown, options }: Facts,
+  threads: number,
+): readonly string[] {
+  const of = [
+    ...(contained ? ['a container'] : []),
+    machine.virtual ? 'a virtual machine; no meter can be read inside it' : `a ${machine.kind}`,
+  ].join(' on ');
+  const amount = `${Number(threads.toFixed(2))} ${threads === 1 ? 'thread' : 'threads'}`;
+  const error = Math.round(chosen.relativeError * 100);
+  return [
+    `${chosen.name}, ${amount} of ${of}`,
+    `Estimated from the load by a model of published server measurements (SPECpower), typically within ±${error} %`,
+    ...(memoryKnown ? [] : ['The size of the memory is not known; memory beyond the usual is left out']),
+    ...(options.pue > 1 ? [`Multiplied by ${options.pue} for the building (PUE)`] : []),
+  ];
+}
+
+function notCoveredBy({ machine, options }: Facts): readonly string[] {
+  return [
+    'graphics cards',
+    ...(machine.kind === 'laptop' || machine.kind === 'desktop' ? ['the display'] : []),
+    ...(machine.kind === 'server' && options.pue === 1 ? ['cooling of the building'] : []),
+  ];
+}
+
+function lookOrThrow(load: LoadMeter): LoadSnapshot {
+  const snapshot = attempt(() => load.look());
+  if (snapshot) return snapshot;
+  throw new SourceError(
+    'The load of the processors cannot be read: /proc/stat lists no processor',
+    'reopen',
+    {
+      text: 'Check that --path.procfs names a proc file system.',
+      command: 'head -n 3 /proc/stat',
+    },
+  );
+}
+
+function attempt<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const message = `The load of the processors cannot be read: ${error.message}`;
+    throw new SourceError(
+      message,
+      'reopen',
+      { text: 'Check that --path.procfs names a proc file system.', command: null },
+      { cause: error },
+    );
+  }
+}
+
+/** A processor that cannot be looked at is an unknown processor, not a failure. */
+function readOrEmpty({ procfs }: Host, path: string): string {
+  try {
+    return procfs.readText(path);
+  } catch (error) {
+    if (error instanceof HostError) return '';
+    throw error;
+  }
+}
