@@ -25,7 +25,8 @@ export function powerOver(
   stepMs: Milliseconds,
 ): PowerColumns {
   const { total } = strands;
-  const steps = stepMs > 0 ? Math.max(0, Math.floor((toMs - fromMs) / stepMs)) : 0;
+  // A step that lacks less than a millionth of its length is whole: divisions round.
+  const steps = stepMs > 0 ? Math.max(0, Math.floor((toMs - fromMs) / stepMs + 1e-6)) : 0;
   const at = Array.from({ length: steps }, (_, index) => fromMs + (index + 1) * stepMs);
   if (total === null || steps === 0) return { at, series: [] };
   const known = knownParts(strands, fromMs, toMs).map(({ strand }) => strand);
