@@ -47,7 +47,10 @@ function columnOf(strand: Strand, fromMs: Milliseconds, at: readonly Millisecond
   return { id, parent, label, rest, basis, watts };
 }
 
-/** Only of the part of the span that the history still knows or already knows: `coveredSeconds` tells how much that is. */
+/**
+ * Only of the part of the span that the history still knows or already knows: `coveredSeconds` tells how much that is. Where the tree
+ * changed within the span, a part stands under its newest parent; the total is right all the same, its parts then need not sum to it.
+ */
 export function energyOver(strands: Strands, fromMs: Milliseconds, toMs: Milliseconds): EnergyOfSpan {
   const { total } = strands;
   const amount = total?.energy.series.between(fromMs, toMs);

@@ -173,7 +173,7 @@ describe('a history', () => {
     history.roster([second]);
     history.take([second.says(20, 200)]);
     expect(history.settle(20_000).total).toMatchObject({ joules: 200, coveredSeconds: 20 });
-    expect(history.channelAmount('second')).toMatchObject({ joules: 200, coveredMs: 20_000 });
+    expect(history.channelTotal('second')).toMatchObject({ joules: 200, coveredMs: 20_000 });
   });
 
   test('a gauge and a counter beside each other; errors add by their squares', () => {

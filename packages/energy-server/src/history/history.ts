@@ -92,7 +92,7 @@ export class History {
   }
 
   /** All energy of a channel and its covered time, from its first reading to its newest, speaking or not. */
-  channelAmount(id: ChannelId): Amount {
+  channelTotal(id: ChannelId): Amount {
     return this.#tracks.of(id).total;
   }
 
