@@ -1,0 +1,27 @@
+// A host whose every edge a test holds in its hands.
+
+import type { Host, Identity } from '../../src/host/host.ts';
+import { FakePerfEvents } from './fake-perf-events.ts';
+import { Machine } from './machine.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export interface FakeHost extends Host, Disposable {
+  readonly machine: Machine;
+  readonly clock: ManualClock;
+  readonly perfEvents: FakePerfEvents;
+}
+
+const NOBODY: Identity = { uid: 1000, capabilities: new Set() };
+
+/** A host on `machine` (an empty one by default), which it disposes of with itself. */
+export function createFakeHost(machine: Machine = new Machine()): FakeHost {
+  return {
+    machine,
+    sysfs: machine.sysfs,
+    procfs: machine.procfs,
+    clock: new ManualClock(),
+    perfEvents: new FakePerfEvents(),
+    identity: NOBODY,
+    [Symbol.dispose]: () => machine[Symbol.dispose](),
+  };
+}
