@@ -1,6 +1,7 @@
 // Every setting of the energy server with its default and a line that says why it exists.
 
 import * as z from 'zod';
+import { scenarioNames } from '../sources/drivers.ts';
 import type { SourceDriver } from '../sources/source.ts';
 
 const path = z.string().min(1);
@@ -18,7 +19,15 @@ const ownSettings = {
     .default(null)
     .describe('a group, by name or number, that may use the socket'),
   listen: path.nullable().default(null).describe('HOST:PORT to serve over TCP as well, with a token'),
-  simulate: path.nullable().default(null).describe('name of a scenario, instead of reading any hardware'),
+  simulate: z
+    .string()
+    .refine(
+      (name) => scenarioNames.includes(name),
+      `there is no such scenario; there are ${scenarioNames.join(', ')}`,
+    )
+    .nullable()
+    .default(null)
+    .describe('name of a scenario, instead of reading any hardware'),
   'exit-when-unused': z
     .number()
     .positive()

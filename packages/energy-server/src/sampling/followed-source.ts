@@ -11,6 +11,7 @@ import { within } from './within.ts';
 
 const OPEN_LIMIT_MS = 10_000;
 const READ_LIMIT_MS = 30_000;
+const AT_REST = 'at rest';
 
 /** How a source stands, for people. */
 export interface FoundSource {
@@ -51,7 +52,8 @@ export class FollowedSource {
   #failure: Failure | null = null;
   #busySinceMs: number | null = null;
   #seen: readonly [channels: unknown, notes: unknown] = [null, null];
-  #announced = '';
+  /** What was logged last; a source that was merely found is not worth a line. */
+  #announced = AT_REST;
 
   constructor(driver: SourceDriver, finding: Finding, around: Surroundings) {
     this.driver = driver;
@@ -109,9 +111,9 @@ export class FollowedSource {
     this.#opening = true;
     try {
       const opening = Promise.resolve().then(() => finding.open());
-      const source = await within(OPEN_LIMIT_MS, `opening ${finding.id}`, opening, (late) =>
-        this.#dispose(late),
-      );
+      const source = await within(OPEN_LIMIT_MS, `opening ${finding.id}`, opening, (late) => {
+        void this.#dispose(late);
+      });
       this.#source = source;
       this.#failure = null;
       this.#busySinceMs = null;
@@ -162,7 +164,7 @@ export class FollowedSource {
   announce(): void {
     const { status, reason, remedy } = this.state;
     const open = this.isOpen;
-    const said = JSON.stringify([status, reason, open]);
+    const said = status === 'ready' && !open ? AT_REST : JSON.stringify([status, reason, open]);
     if (said === this.#announced) return;
     this.#announced = said;
     const facts = { source: this.id, ...(reason === null ? {} : { reason }), ...(remedy ? { remedy } : {}) };

@@ -84,16 +84,22 @@ export class Roster implements AsyncDisposable {
   }
 
   async #rescan(): Promise<void> {
-    const { drivers } = this.#setup;
-    await Promise.all(drivers.map((driver) => this.#look(driver)));
-    if (this.#stopped) return;
-    const first = this.#all().filter(({ driver }) => !driver.fallback);
     await settledOrAfter(
       PATIENCE_MS,
-      first.map((source) => source.open()),
+      this.#setup.drivers.map((driver) => this.#lookAndOpen(driver)),
     );
+    if (this.#stopped) return;
     await this.#settleFallbacks();
     this.#tell();
+  }
+
+  async #lookAndOpen(driver: SourceDriver): Promise<void> {
+    await this.#look(driver);
+    if (this.#stopped) return;
+    const found = this.#followed.get(driver) ?? [];
+    if (!driver.fallback) await Promise.all(found.map((source) => source.open()));
+    // A driver that took its time has missed the end of the rescan.
+    else if (this.#rescanning === null) await this.#settleFallbacks();
   }
 
   /** Asks one driver what is there. One that throws or hangs keeps what it found before. */

@@ -1,0 +1,42 @@
+// Every flag of every command, in one table: what it takes and what it is for.
+
+/** A flag's value as people write it in the help, null for a switch; and what it does. */
+interface Option {
+  readonly value: string | null;
+  readonly help: string;
+}
+
+export const options = {
+  socket: { value: 'FILE', help: 'the Unix socket (default: in the folder of the user)' },
+  'socket-group': { value: 'GROUP', help: 'let a group, by name or number, use the socket (mode 0660)' },
+  listen: { value: 'HOST:PORT', help: 'serve over TCP as well, with a token' },
+  simulate: { value: 'NAME', help: 'simulated hardware instead of this computer’s' },
+  'exit-when-unused': { value: 'SECONDS', help: 'end when nobody has asked for so long' },
+  'log-level': { value: 'LEVEL', help: 'error, warn, info (default), debug or silent' },
+  'path.sysfs': { value: 'DIR', help: 'where sysfs is mounted (default /sys)' },
+  'path.procfs': { value: 'DIR', help: 'where procfs is mounted (default /proc)' },
+  'path.dev': { value: 'DIR', help: 'where device files are (default /dev)' },
+  config: { value: 'FILE', help: 'read this config file instead of the usual ones' },
+  json: { value: null, help: 'write JSON, for programs' },
+  help: { value: null, help: 'show this text' },
+  version: { value: null, help: 'show the version' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+export type OptionName = keyof typeof options;
+
+/** Those that every command takes. */
+export const everywhere: readonly OptionName[] = [
+  'socket',
+  'simulate',
+  'path.sysfs',
+  'path.procfs',
+  'path.dev',
+  'config',
+  'log-level',
+  'help',
+];
+
+/** The flags that are settings, which a config file or the environment may hold as well. */
+export function isSetting(name: OptionName): boolean {
+  return !['config', 'json', 'help', 'version'].includes(name);
+}

@@ -1,0 +1,82 @@
+// What `sources` prints for people: the sum and its parts, then every source with what it needs.
+
+import {
+  type ChannelState,
+  contains,
+  nameOf,
+  type SourceState,
+  type Sources,
+} from '@jupyter-energy/contract';
+import { basisText, wattsText } from './amounts.ts';
+import type { Ink } from './ink.ts';
+
+/** The whole text, with its last newline. */
+export function sourcesText({ sources, total }: Sources, origin: string, ink: Ink): string {
+  const speakers = sources.flatMap(({ channels }) => channels.filter(({ role }) => role === 'speaks'));
+  const sections = [
+    headline(speakers, total, ink),
+    treeLines(speakers).map((line) => `  ${line}`),
+    total.notCovered.length === 0 ? [] : [`Not covered: ${total.notCovered.join(', ')}.`],
+    ...sources.map((source) => sourceLines(source, ink)),
+    [ink.dim(`(${origin})`)],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headline(speakers: readonly ChannelState[], total: Sources['total'], ink: Ink): string[] {
+  if (total.basis === null) return [ink.bold('Power now: unknown'), 'No source can be read.'];
+  const roots = speakers.filter(({ domain }) => total.domains.includes(domain));
+  const known = roots.every(({ watts }) => watts !== null);
+  const watts = known ? roots.reduce((sum, root) => sum + (root.watts ?? 0), 0) : null;
+  return [ink.bold(`Power now: ${wattsText(watts, total.basis)}`), `made of ${total.made}`];
+}
+
+/** One line per speaker, indented below the speaker that contains it. */
+function treeLines(speakers: readonly ChannelState[]): string[] {
+  const ordered = [...speakers].sort((a, b) => (a.domain < b.domain ? -1 : 1));
+  const rows = ordered.map((channel) => {
+    const depth = ordered.filter(
+      (outer) => outer !== channel && contains(outer.domain, channel.domain),
+    ).length;
+    return [
+      `${'  '.repeat(depth)}${nameOf(channel.domain)}`,
+      wattsText(channel.watts, channel.basis),
+      basisText(channel.basis, channel.relativeError),
+      channel.id,
+    ];
+  });
+  return columns(rows, [1]);
+}
+
+function sourceLines(
+  { id, title, status, reason, remedy, notes, channels }: SourceState,
+  ink: Ink,
+): string[] {
+  const word = status === 'ready' ? ink.good(status) : ink.warm(status);
+  const silent = channels.filter(({ because }) => because !== null);
+  return [
+    `${ink.bold(title)} ${ink.dim(id)}: ${word}`,
+    ...(reason === null ? [] : [`  why:   ${reason}`]),
+    ...(remedy === null ? [] : [`  help:  ${remedy.text}`]),
+    ...(remedy?.command ? [`         ${ink.bold(remedy.command)}`] : []),
+    ...notes.map((note) => `  note:  ${note}`),
+    ...silent.map(({ id: channel, role, because }) => `  ${channel} ${role}: ${because}`),
+  ];
+}
+
+/** Rows as columns of equal width; those in `right` are aligned to the right. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}

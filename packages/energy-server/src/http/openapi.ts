@@ -1,0 +1,64 @@
+// The OpenAPI 3.1 document, generated from the contract's schemas and the table of endpoints.
+
+import { Beat, Energy, Power, Problem, Sources, Status } from '@jupyter-energy/contract';
+import * as z from 'zod';
+import { type Endpoint, endpoints } from './endpoints.ts';
+
+const replies = { Status, Sources, Power, Energy, Beat, Problem };
+
+/** The whole document. It is the same for as long as the energy server runs. */
+export function openapiDocument(version: string): object {
+  const paths = Object.values<Endpoint>(endpoints).map((endpoint) => [
+    endpoint.path,
+    { get: operation(endpoint) },
+  ]);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Jupyter Energy: the energy server',
+      version,
+      summary: 'The power that this computer draws and the energy that it has used.',
+      description:
+        'Times are milliseconds since 1970, energy in joules, power in watts. Null means unknown, never zero. ' +
+        'Parameters that are not listed are ignored.',
+      license: { name: 'BSD-3-Clause', identifier: 'BSD-3-Clause' },
+    },
+    paths: Object.fromEntries(paths),
+    components: { schemas: schemas() },
+  };
+}
+
+function operation({ path, summary, parameters, mediaType, reply }: Endpoint): object {
+  const type = mediaType.split(';')[0] ?? mediaType;
+  const schema =
+    reply === null ? { type: type === 'application/json' ? 'object' : 'string' } : reference(reply);
+  return {
+    operationId: path.replace(/^\/(v1\/)?/, '').replace('.json', ''),
+    summary,
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map((one) => ({ in: 'query', ...one })) }),
+    responses: {
+      200: { description: summary, content: { [type]: { schema } } },
+      ...(parameters.length === 0 ? {} : { 400: problem('A parameter is wrong; `field` names it.') }),
+      401: problem('Over TCP: the token is missing or wrong.'),
+      421: problem('Over TCP: the Host header names another host.'),
+      500: problem('A fault of the energy server.'),
+    },
+  };
+}
+
+function problem(description: string): object {
+  return { description, content: { 'application/problem+json': { schema: reference('Problem') } } };
+}
+
+function reference(name: string): object {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function schemas(): object {
+  const named = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(replies)) named.add(schema, { id });
+  const { schemas: generated } = z.toJSONSchema(named, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(generated).map(([id, { $schema, $id, ...schema }]) => [id, schema] as const),
+  );
+}

@@ -1,0 +1,43 @@
+// Failures as RFC 9457 problem details.
+
+import type { Problem } from '@jupyter-energy/contract';
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not authorised',
+  404: 'Not found',
+  405: 'Method not allowed',
+  421: 'Wrong host',
+  500: 'Internal error',
+};
+
+/** What is wrong with a request; `field` names the query parameter at fault. */
+export class RequestProblem extends Error {
+  override readonly name = 'RequestProblem';
+  readonly status: number;
+  readonly field: string | undefined;
+
+  constructor(status: number, detail: string, field?: string) {
+    super(detail);
+    this.status = status;
+    this.field = field;
+  }
+}
+
+/** The reply that tells a problem. */
+export function problemReply(
+  { status, message, field }: Pick<RequestProblem, 'status' | 'message' | 'field'>,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    detail: message,
+    ...(field === undefined ? {} : { field }),
+  };
+  return new Response(JSON.stringify(problem), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+  });
+}

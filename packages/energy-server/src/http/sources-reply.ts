@@ -1,0 +1,65 @@
+// The reply of /v1/sources: what was found, what is blocked and how to unblock it, and what the total is made of.
+
+import {
+  type ChannelState,
+  nameOf,
+  type SourceState,
+  type Sources,
+  weakestBasis,
+} from '@jupyter-energy/contract';
+import type { Channel } from '../energy/channel.ts';
+import type { Branch } from '../energy/tree.ts';
+import type { EnergyView, SourceView } from './view.ts';
+
+/** `GET /v1/sources`, and the event `sources`. */
+export function sourcesReply(view: EnergyView): Sources {
+  const { roots } = view.tree;
+  return {
+    sources: view.sources.map((source) => sourceState(view, source)),
+    total: {
+      basis: roots.length === 0 ? null : weakestBasis(roots.map(({ channel }) => channel.basis)),
+      domains: roots.map(({ domain }) => domain),
+      made: howMade(view.sources, roots),
+      notCovered: notCovered(view),
+    },
+  };
+}
+
+function sourceState(view: EnergyView, source: SourceView): SourceState {
+  const { id, kind, title, status, reason, remedy, notes, channels } = source;
+  return {
+    ...{ id, kind, title, status, reason, remedy },
+    notes: [...notes],
+    channels: channels.map((channel) => channelState(view, channel)),
+  };
+}
+
+function channelState(view: EnergyView, channel: Channel): ChannelState {
+  const { id, label, domain, kind, basis, relativeError } = channel;
+  const member = view.tree.members.get(id);
+  return {
+    ...{ id, label, domain, kind, basis, relativeError },
+    role: member?.role ?? 'duplicate',
+    because: member === undefined ? 'It was found a moment ago.' : member.because,
+    watts: view.history.channelWatts(id),
+  };
+}
+
+/** "Processor 0 + Memory 0 (RAPL)": the roots by the source that speaks for them. */
+function howMade(sources: readonly SourceView[], roots: readonly Branch[]): string {
+  const sums = sources.flatMap(({ title, channels }) => {
+    const names = roots
+      .filter(({ channel }) => channels.includes(channel))
+      .map(({ domain }) => nameOf(domain));
+    return names.length === 0 ? [] : [`${names.join(' + ')} (${title})`];
+  });
+  return sums.length === 0 ? 'nothing can be read' : sums.join(' + ');
+}
+
+/** What the sources that speak leave out, each thing once. */
+function notCovered({ sources, tree }: EnergyView): string[] {
+  const speaking = sources.filter(({ channels }) =>
+    channels.some(({ id }) => tree.members.get(id)?.role === 'speaks'),
+  );
+  return [...new Set(speaking.flatMap((source) => source.notCovered))];
+}

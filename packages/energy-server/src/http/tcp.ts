@@ -1,0 +1,71 @@
+// TCP, only when asked for: a token for everyone, and no Host header that a stranger's web page could have chosen.
+
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Server } from 'node:http';
+import { isIP } from 'node:net';
+import { ListenError } from './listen-error.ts';
+import { RequestProblem } from './problem.ts';
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `HOST:PORT`, `[v6]:PORT`, or `PORT` and `:PORT` for loopback. Throws ListenError. */
+export function parseAddress(text: string): TcpAddress {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3] ?? Number.NaN);
+  if (match === null || port > 65_535)
+    throw new ListenError(`--listen ${text}: must be HOST:PORT, for example 127.0.0.1:9188 or [::1]:9188`);
+  return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
+}
+
+/** Makes `server` listen; answers the port, which the system chooses for 0. Throws ListenError. */
+export function listenOnTcp(server: Server, { host, port }: TcpAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) =>
+      reject(new ListenError(`${host}:${port}: ${error.code ?? error.message}`, { cause: error }));
+    server.once('error', failed);
+    server.listen({ host, port }, () => {
+      server.off('error', failed);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** 256 random bits, for servers that were given no token. */
+export function makeToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is wrong with a request over TCP; null when nothing is. */
+export function refusal(headers: Headers, token: string, ownHost: string): RequestProblem | null {
+  const host = headers.get('host') ?? '';
+  if (!isSafeHost(host, ownHost)) {
+    const detail = `the Host header names ${JSON.stringify(host)}; use an IP address, localhost or ${ownHost}`;
+    return new RequestProblem(421, detail);
+  }
+  const given = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (given === undefined || !isSame(given, token))
+    return new RequestProblem(
+      401,
+      'send the header Authorization: Bearer TOKEN with the energy server’s token',
+    );
+  return null;
+}
+
+/** A page of a stranger reaches us by a name of its own that it points at us (DNS rebinding), never by an address. */
+function isSafeHost(header: string, ownHost: string): boolean {
+  const name = header
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  return isIP(name) !== 0 || name === 'localhost' || name === ownHost.toLowerCase();
+}
+
+/** Takes as long for a token that is wrong at its first letter as for one that is wrong at its last. */
+function isSame(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,54 @@
+// What HTTP shows: the energy server as the replies see it. Nothing here knows hardware.
+
+import type { Beat, EnergyBucket, Node, Power, Remedy, Status, Total } from '@jupyter-energy/contract';
+import type { Channel, ChannelId } from '../energy/channel.ts';
+import type { Amount } from '../energy/step.ts';
+import type { Tree } from '../energy/tree.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** How a source stands, for people. */
+export interface SourceView {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly status: 'ready' | 'blocked' | 'failing';
+  readonly reason: string | null;
+  readonly remedy: Remedy | null;
+  readonly notes: readonly string[];
+  readonly notCovered: readonly string[];
+  readonly channels: readonly Channel[];
+}
+
+/** The last hours, on the timeline. */
+export interface HistoryView {
+  /** Null before the first beat. */
+  latest(): { readonly atMs: number; readonly total: Total | null; readonly nodes: readonly Node[] } | null;
+  power(fromMs: number, toMs: number, stepMs: number): { at: number[]; series: Power['series'] };
+  energy(fromMs: number, toMs: number): Omit<EnergyBucket, 'from' | 'to'>;
+  channelWatts(id: ChannelId): number | null;
+  /** All that a channel has counted since its first reading, gaps left out. */
+  channelTotal(id: ChannelId): Amount;
+}
+
+export interface EnergyView {
+  readonly version: string;
+  readonly pid: number;
+  /** Name of the scenario when the readings are simulated. */
+  readonly simulated: string | null;
+  /** Unix milliseconds; the same for as long as the energy server runs. */
+  readonly startedAt: Beat['startedAt'];
+  readonly finestMs: number;
+  readonly beat: Status['beat'];
+  readonly sources: readonly SourceView[];
+  readonly tree: Tree;
+  readonly history: HistoryView;
+  now(): Instant;
+  /** What the energy server itself costs. */
+  self(): Status['self'];
+  /** Takes a reading at once. */
+  mark(): Promise<void>;
+  /** Says that somebody watches, until it is disposed of. */
+  watch(): Disposable;
+  onBeat(listener: () => void): Disposable;
+  onSources(listener: () => void): Disposable;
+}

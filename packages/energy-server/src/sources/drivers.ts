@@ -1,0 +1,24 @@
+// The list of drivers: adding hardware is a folder and one line here. The order decides between equals.
+
+import { estimateDriver } from './estimate/driver.ts';
+import { raplDriver } from './rapl/driver.ts';
+import { scenarios, simulatedDriver } from './simulated/driver.ts';
+import type { SourceDriver } from './source.ts';
+
+/** Every kind of hardware that is looked for; the config file has a section for each. */
+export const drivers: readonly SourceDriver[] = [raplDriver, estimateDriver];
+
+/** The names that `--simulate` takes. */
+export const scenarioNames: readonly string[] = scenarios;
+
+/** Drivers, and each one's options by its kind. */
+export interface DriverChoice {
+  readonly drivers: readonly SourceDriver[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** All drivers with their options, or the simulated one alone. */
+export function chooseDrivers(simulate: string | null, options: DriverChoice['options']): DriverChoice {
+  if (simulate === null) return { drivers, options };
+  return { drivers: [simulatedDriver], options: { [simulatedDriver.kind]: { scenario: simulate } } };
+}

@@ -1,0 +1,129 @@
+// Everything below HTTP, wired: sources are found and read, their readings become history, and whoever listens is told.
+
+import type { Channel } from './energy/channel.ts';
+import type { Tree } from './energy/tree.ts';
+import { History } from './history/history.ts';
+import type { Host } from './host/host.ts';
+import type { EnergyView } from './http/view.ts';
+import type { FoundSource } from './sampling/followed-source.ts';
+import type { Log } from './sampling/log.ts';
+import { Roster } from './sampling/roster.ts';
+import { Sampler } from './sampling/sampler.ts';
+import type { SourceDriver } from './sources/source.ts';
+import type { Instant } from './time/instant.ts';
+import { version } from './version.ts';
+
+export interface StationSetup {
+  readonly host: Host;
+  readonly drivers: readonly SourceDriver[];
+  /** Each driver's options, by its kind. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly simulated: string | null;
+  readonly finestMs: number;
+  readonly log: Log;
+}
+
+/** The energy of this machine, ready to be shown. `start` begins, disposing ends. */
+export class Station implements EnergyView, AsyncDisposable {
+  readonly version = version;
+  readonly pid = process.pid;
+  readonly simulated: string | null;
+  readonly startedAt: number;
+  readonly finestMs: number;
+  readonly history = new History();
+  readonly #host: Host;
+  readonly #roster: Roster;
+  readonly #sampler: Sampler;
+  readonly #beatListeners = new Set<() => void>();
+  #tree: Tree = this.history.roster([]);
+  #channels: readonly Channel[] = [];
+
+  constructor(setup: StationSetup) {
+    const { host, log, finestMs } = setup;
+    this.simulated = setup.simulated;
+    this.finestMs = finestMs;
+    this.#host = host;
+    this.startedAt = host.clock.now().wallMs;
+    this.#roster = new Roster(setup);
+    this.#sampler = new Sampler({
+      readers: this.#roster,
+      sink: this.#sink(),
+      clock: host.clock,
+      log,
+      finestMs,
+    });
+  }
+
+  /** Finds the sources and begins to read them. */
+  async start(): Promise<void> {
+    this.#roster.onChange(() => this.#takeRoster());
+    await this.#roster.rescan();
+    this.#sampler.start();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#beatListeners.clear();
+    await this.#sampler.stop();
+    await this.#roster[Symbol.asyncDispose]();
+  }
+
+  get sources(): readonly FoundSource[] {
+    return this.#roster.sources;
+  }
+
+  get tree(): Tree {
+    return this.#tree;
+  }
+
+  get beat(): EnergyView['beat'] {
+    return this.#sampler.beat;
+  }
+
+  now(): Instant {
+    return this.#host.clock.now();
+  }
+
+  self(): ReturnType<EnergyView['self']> {
+    const { user, system } = process.cpuUsage();
+    return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() };
+  }
+
+  mark(): Promise<void> {
+    return this.#sampler.mark();
+  }
+
+  watch(): Disposable {
+    return this.#sampler.demand('watched');
+  }
+
+  onBeat(listener: () => void): Disposable {
+    this.#beatListeners.add(listener);
+    return { [Symbol.dispose]: () => this.#beatListeners.delete(listener) };
+  }
+
+  onSources(listener: () => void): Disposable {
+    return this.#roster.onChange(listener);
+  }
+
+  #sink() {
+    return {
+      slept: () => this.history.slept(),
+      take: (readings: Parameters<History['take']>[0], nowMs: number) => {
+        this.history.take(readings);
+        this.history.settle(nowMs);
+        for (const listener of this.#beatListeners) listener();
+      },
+    };
+  }
+
+  /** The tree is made anew only where channels changed, not where a source merely changed its state. */
+  #takeRoster(): void {
+    const channels = this.#roster.channels;
+    const same =
+      channels.length === this.#channels.length &&
+      channels.every((channel, index) => channel === this.#channels[index]);
+    if (same) return;
+    this.#channels = channels;
+    this.#tree = this.history.roster(channels);
+  }
+}
