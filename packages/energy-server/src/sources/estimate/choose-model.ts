@@ -13,6 +13,8 @@ export interface ChosenModel {
   readonly model: PowerModel;
   /** For people: "Ice Lake-SP server". */
   readonly name: string;
+  /** For people, where the watts come from: "published server measurements (SPECpower)". */
+  readonly origin: string;
   /** One standard deviation, relative. */
   readonly relativeError: number;
 }
@@ -20,12 +22,20 @@ export interface ChosenModel {
 /** No estimate claims to be better than this; published servers are tuned, real ones draw more. */
 const AT_LEAST = { recognised: 0.2, inVm: 0.4, guessed: 0.5 };
 
+const SERVERS = 'published measurements of servers (SPECpower)';
+
 const { ram, spread, desktopPerTdpWatt } = shippedTable;
 const serverRam = { ramIncludedGb: ram.includedGbPerThread, ramWattsPerGb: ram.wattsPerGb };
 
-export function chooseModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptions): ChosenModel {
+/** `threads`: how many the whole machine has. */
+export function chooseModel(
+  cpu: CpuModel,
+  machine: MachineKind,
+  options: EstimateOptions,
+  threads: number,
+): ChosenModel {
   if (options.cpu === null) {
-    const client = clientModel(cpu, machine, options);
+    const client = clientModel(cpu, machine, options, threads);
     if (client) return client;
   }
   return serverModel(cpu, machine, options);
@@ -37,10 +47,12 @@ function serverModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptio
   const shape = machine.virtual ? null : cpu.shape;
   const perThread = wattsPerThread(shippedTable, row, shape);
   const factor = threadsPerVcpu(row, shape, options);
-  const kind = row.name.endsWith(machine.kind) || !recognised ? '' : ` ${machine.kind}`;
+  // "Coffee Lake desktop" in a server is a Coffee Lake server.
+  const name = recognised ? `${row.name.replace(/ (desktop|server)$/, '')} ${machine.kind}` : row.name;
   return {
     model: { wattsPerThread: perThread.map((w) => w * factor), ...serverRam },
-    name: `${row.name}${kind}`,
+    name,
+    origin: SERVERS,
     relativeError: errorOf(machine, recognised, shape !== null && row.host !== null),
   };
 }
@@ -62,7 +74,8 @@ function rowOf(
 /** A row describes servers with multithreading; without it each thread that is seen stands for a whole core. */
 function threadsPerVcpu(row: PowerRow, shape: HostShape | null, options: EstimateOptions): number {
   const scaled = shape !== null && row.host !== null;
-  if (scaled || row.id === 'neoverse-n1') return 1;
+  const hasSmt = row.id !== 'neoverse-n1' && row.host?.threadsPerCore !== 1;
+  if (scaled || !hasSmt) return 1;
   return options['smt-off'] || shape?.threadsPerCore === 1 ? 2 : 1;
 }
 
@@ -79,26 +92,35 @@ function errorOf(machine: MachineKind, recognised: boolean, hostSeen: boolean): 
 }
 
 /** Laptops, boards, and desktops whose rated power was given; null for all that the table describes better. */
-function clientModel(cpu: CpuModel, machine: MachineKind, options: EstimateOptions): ChosenModel | null {
-  const threads = Math.max(1, cpu.threads);
+function clientModel(
+  cpu: CpuModel,
+  machine: MachineKind,
+  options: EstimateOptions,
+  threads: number,
+): ChosenModel | null {
   const tdpWatts = options['tdp-watts'];
-  const client = (name: string, points: readonly number[]): ChosenModel => ({
+  const client = (name: string, origin: string, points: readonly number[]): ChosenModel => ({
     // The machine's memory is inside its watts.
     model: { wattsPerThread: points.map((w) => w / threads), ramIncludedGb: 0, ramWattsPerGb: 0 },
     name,
+    origin,
     relativeError: AT_LEAST.guessed,
   });
   if (machine.kind === 'board') {
     const board = boardPower(cpu.board);
-    return board && client(cpu.board, [board.idle, board.full]);
+    return (
+      board &&
+      client(cpu.board, 'a published measurement of such a board (PowerJoular)', [board.idle, board.full])
+    );
   }
   if (machine.kind === 'laptop') {
     const { idle, full } = laptopPower(cpu, tdpWatts);
-    return client('laptop by its processor’s rated power', bend(idle, full));
+    return client('laptop', 'the rated power of its processor, which is a rough guide', bend(idle, full));
   }
   if (machine.kind === 'desktop' && tdpWatts !== null) {
     return client(
       `desktop with a processor of ${tdpWatts} W`,
+      SERVERS,
       desktopPerTdpWatt.map((w) => w * tdpWatts),
     );
   }

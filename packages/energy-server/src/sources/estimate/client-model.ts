@@ -39,11 +39,12 @@ export function laptopPower(cpu: CpuModel, tdpWatts: Watts | null): ClientPower 
   return { idle: 5, full: 5 + 1.2 * rated };
 }
 
-/** Whole boards, as the PowerJoular project (Noureddine, 2022) measured them: linear in the load. */
+/** Whole boards, as the PowerJoular project measured them: linear in the load. */
 const boards: readonly (readonly [RegExp, ClientPower])[] = [
-  [/raspberry pi 5/i, { idle: 4.4, full: 7.86 }],
+  [/raspberry pi 50?0?\b/i, { idle: 4.4, full: 7.86 }],
   [/raspberry pi 400/i, { idle: 1.82, full: 6.85 }],
-  [/raspberry pi 4/i, { idle: 2.24, full: 5.73 }],
+  // The 4 B; its predecessors, which nobody published, are assumed to be like it.
+  [/raspberry pi/i, { idle: 2.24, full: 5.73 }],
 ];
 
 /** Null for a board that nobody measured. */

@@ -34,13 +34,15 @@ export const estimateDriver: SourceDriver<EstimateOptions> = {
 function openEstimate(options: EstimateOptions, host: Host): EnergySource {
   const cpu = parseCpuInfo(readOrEmpty(host, 'cpuinfo'));
   const machine = machineKindOf(cpu, host);
-  const chosen = chooseModel(cpu, machine, options);
   const container = findContainer(host);
   const machineGb = options['memory-gb'] ?? readMemoryGb(host.procfs);
   const load = attempt(() => new LoadMeter(host.procfs, container));
   const first = lookOrThrow(load);
+  // A container that is bound to some processors still lists all of them in /proc/cpuinfo.
+  const machineThreads = Math.max(cpu.threads, first.ticks.cpus);
+  const chosen = chooseModel(cpu, machine, options, machineThreads);
   const energy = new EstimatedEnergy(host.clock, (u, threads) => {
-    const share = Math.min(1, threads / first.ticks.cpus);
+    const share = Math.min(1, threads / machineThreads);
     const ramGb = machineGb === null ? 0 : memoryShareGb(machineGb, container, share);
     return watts(chosen.model, u, threads, ramGb) * options.pue;
   });
@@ -125,7 +127,7 @@ function notesOf(
   const error = Math.round(chosen.relativeError * 100);
   return [
     `${chosen.name}, ${amount} of ${of}`,
-    `Estimated from the load by a model of published server measurements (SPECpower), typically within ±${error} %`,
+    `Estimated from the load and ${chosen.origin}; typically within ±${error} %`,
     ...(memoryKnown ? [] : ['The size of the memory is not known; memory beyond the usual is left out']),
     ...(options.pue > 1 ? [`Multiplied by ${options.pue} for the building (PUE)`] : []),
   ];

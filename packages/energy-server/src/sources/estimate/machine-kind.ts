@@ -2,6 +2,7 @@
 
 import type { FileTree, Host } from '../../host/host.ts';
 import type { CpuModel } from './cpu-model.ts';
+import { isInventedName } from './microarchitecture.ts';
 
 export interface MachineKind {
   readonly kind: 'laptop' | 'desktop' | 'server' | 'board';
@@ -24,6 +25,9 @@ const clientBrand = /\b(core|ryzen|athlon|pentium|celeron|atom|n\d{2,3}|fx)\b/i;
 /** The letters behind the number in names of processors for laptops: i7-1185G7, 5800H, Ultra 7 155H, Ryzen 7 PRO 6850U. */
 const mobileBrand = /\d{3,5}(g[1-7]|u|h|hs|hx|hk|hq|p|v|y|m|mq)\b/i;
 
+/** The designer's number in /proc/cpuinfo on ARM. */
+const APPLE = 0x61;
+
 export function machineKindOf(cpu: CpuModel, host: Host): MachineKind {
   const { sysfs } = host;
   return { kind: kindOf(cpu, sysfs), virtual: isVirtual(cpu, sysfs) };
@@ -38,8 +42,8 @@ function isVirtual(cpu: CpuModel, sysfs: FileTree): boolean {
 
 function kindOf(cpu: CpuModel, sysfs: FileTree): MachineKind['kind'] {
   if (/raspberry pi/i.test(cpu.board)) return 'board';
-  if (serverBrand.test(cpu.brand)) return 'server';
-  if (hasBattery(sysfs)) return 'laptop';
+  if (serverBrand.test(cpu.brand) || isInventedName(cpu.brand)) return 'server';
+  if (hasBattery(sysfs) || cpu.implementer === APPLE) return 'laptop';
   const type = Number(line(sysfs, 'class/dmi/id/chassis_type'));
   for (const kind of ['laptop', 'desktop', 'server'] as const) if (chassis[kind].includes(type)) return kind;
   if (clientBrand.test(cpu.brand)) return mobileBrand.test(cpu.brand) ? 'laptop' : 'desktop';

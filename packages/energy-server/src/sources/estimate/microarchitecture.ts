@@ -73,12 +73,27 @@ const amdClient = /\b(ryzen [3579]|ryzen ai|athlon|fx\(tm\)|a\d+-\d)/i;
 /** ARM Ltd's Neoverse N1: Ampere Altra, Graviton 2. */
 const NEOVERSE_N1 = { implementer: 0x41, part: 0xd0c };
 
+/** QEMU's named models of Intel processors carry the numbers of desktop silicon; the hosts behind them are servers. */
+const inventedByQemu = /^Intel (Core Processor|Xeon E3-?12xx)/;
+const serverOf: Readonly<Record<string, string>> = {
+  'sandy-bridge-desktop': 'sandy-bridge-server',
+  'ivy-bridge-desktop': 'ivy-bridge-server',
+  'haswell-desktop': 'haswell-server',
+  'skylake-desktop': 'skylake-sp',
+};
+
+/** Whether the name is that of a model that only a hypervisor sells. */
+export function isInventedName(brand: string): boolean {
+  return inventedByQemu.test(brand);
+}
+
 /** The id of the processor's row; null when it has none. */
 export function rowIdOf(cpu: CpuModel): string | null {
   if (cpu.implementer === NEOVERSE_N1.implementer && cpu.part === NEOVERSE_N1.part) return 'neoverse-n1';
   if (cpu.vendor === 'amd' && amdClient.test(cpu.brand)) return null;
   const rules = { intel, amd, arm: [], other: [] }[cpu.vendor];
-  return rules.find((rule) => fits(rule, cpu))?.row ?? null;
+  const row = rules.find((rule) => fits(rule, cpu))?.row ?? null;
+  return row !== null && isInventedName(cpu.brand) ? (serverOf[row] ?? row) : row;
 }
 
 function fits(rule: Rule, { family, model, stepping }: CpuModel): boolean {
