@@ -12,7 +12,8 @@ import { putNativeParts } from './native-parts.ts';
 export const bundle: string = join(bundledServer, 'energy-server.mjs');
 
 // Some packages are CommonJS and ask for `require`, which a module does not have by itself.
-const banner = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+const banner =
+  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 /** Writes the bundle, the native parts and the licences of both into the Python package. Throws a Failure. */
 export async function buildEnergyServer(): Promise<void> {
@@ -42,6 +43,9 @@ async function bundleTo(file: string): Promise<Metafile> {
     });
     return result.metafile;
   } catch (error) {
-    throw new Failure((error as Error).message, `Correct the source; \`npm run check\` says more. (${relative(root, file)})`);
+    throw new Failure(
+      (error as Error).message,
+      `Correct the source; \`npm run check\` says more. (${relative(root, file)})`,
+    );
   }
 }

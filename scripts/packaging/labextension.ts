@@ -6,8 +6,10 @@ import { demand } from '../tasks/command.ts';
 import { Failure } from '../tasks/failure.ts';
 import { inRoot, serverExtension } from '../tasks/places.ts';
 
-const folder = inRoot('packages', 'notebook-extension');
-const built = join(folder, 'build', 'labextension');
+/** The package with the page's code. */
+export const extensionFolder: string = inRoot('packages', 'notebook-extension');
+/** Where its build leaves it. */
+export const builtExtension: string = join(extensionFolder, 'build', 'labextension');
 const inPackage = join(serverExtension, 'jupyter_energy', 'labextension');
 
 /** What JupyterLab reads first of a prebuilt extension. */
@@ -16,8 +18,9 @@ export const labextension: string = join(inPackage, 'package.json');
 /** Builds the extension and copies it into the Python package. Throws a Failure. */
 export async function buildLabextension(): Promise<void> {
   const next = 'Correct the source; `npm run check` says more.';
-  await demand(process.execPath, [join(folder, 'build.ts')], next, { cwd: folder });
-  if (!existsSync(join(built, 'package.json'))) throw new Failure(`No extension appeared in ${built}.`, next);
+  await demand(process.execPath, [join(extensionFolder, 'build.ts')], next, { cwd: extensionFolder });
+  if (!existsSync(join(builtExtension, 'package.json')))
+    throw new Failure(`No extension appeared in ${builtExtension}.`, next);
   rmSync(inPackage, { recursive: true, force: true });
-  cpSync(built, inPackage, { recursive: true });
+  cpSync(builtExtension, inPackage, { recursive: true });
 }

@@ -20,14 +20,20 @@ export function packagesIn(files: readonly string[]): readonly string[] {
 export function writeLicences(folders: readonly string[], file: string): void {
   const texts = folders.map((folder) => licenceOf(folder));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `This software contains the following packages of other authors.\n\n${texts.join('\n')}`);
+  writeFileSync(
+    file,
+    `This software contains the following packages of other authors.\n\n${texts.join('\n')}`,
+  );
 }
 
 function licenceOf(folder: string): string {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const [file] = globSync('{LICENSE,LICENCE,license,licence}*', { cwd: folder });
   if (manifest.license === undefined || file === undefined || !existsSync(join(folder, file))) {
-    throw new Failure(`${manifest.name} has no licence text in ${folder}.`, 'Replace the package, or add its text by hand.');
+    throw new Failure(
+      `${manifest.name} has no licence text in ${folder}.`,
+      'Replace the package, or add its text by hand.',
+    );
   }
   const text = readFileSync(join(folder, file), 'utf8').trim();
   return `${'='.repeat(80)}\n${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;

@@ -10,7 +10,13 @@ import { cache, inRoot } from '../tasks/places.ts';
 
 const binaries = ['@koromix/koffi-linux-x64', '@koromix/koffi-linux-arm64'];
 /** All that koffi needs when it runs; the rest of the package is for compiling it. */
-const koffiFiles = ['package.json', 'LICENSE.txt', 'index.cjs', 'src/koffi/index.cjs', 'src/koffi/src/static.cjs'];
+const koffiFiles = [
+  'package.json',
+  'LICENSE.txt',
+  'index.cjs',
+  'src/koffi/index.cjs',
+  'src/koffi/src/static.cjs',
+];
 
 interface Locked {
   readonly version: string;
@@ -38,7 +44,8 @@ async function download(name: string): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const spec = `${name}@${version}`;
-  const next = 'The build needs the package registry once for this; `npm ping` tells whether it is reachable.';
+  const next =
+    'The build needs the package registry once for this; `npm ping` tells whether it is reachable.';
   await demand('npm', ['pack', spec, '--silent', '--ignore-scripts', '--pack-destination', folder], next);
   const [archive] = globSync('*.tgz', { cwd: folder });
   if (archive === undefined) throw new Failure(`npm pack ${spec} left no archive.`, next);
@@ -50,7 +57,8 @@ async function download(name: string): Promise<string> {
     );
   }
   const { status, output } = await collect('tar', ['-xzf', archive], { cwd: folder });
-  if (status !== 0) throw new Failure(`Unpacking ${archive} failed: ${output}`, 'Is there a `tar` on this machine?');
+  if (status !== 0)
+    throw new Failure(`Unpacking ${archive} failed: ${output}`, 'Is there a `tar` on this machine?');
   return unpacked;
 }
 
@@ -61,8 +69,13 @@ export function matches(bytes: Uint8Array, integrity: string): boolean {
 }
 
 function locked(name: string): Locked {
-  const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
+  const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
   const entry = lock.packages[`node_modules/${name}`];
   if (entry !== undefined) return entry;
-  throw new Failure(`package-lock.json does not name ${name}.`, 'Adapt scripts/packaging/native-parts.ts to the new koffi.');
+  throw new Failure(
+    `package-lock.json does not name ${name}.`,
+    'Adapt scripts/packaging/native-parts.ts to the new koffi.',
+  );
 }

@@ -15,7 +15,12 @@ const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as 
 /** The wheel, after `buildWheel`. */
 export const wheel: string = inRoot('dist', `jupyter_energy-${version}-py3-none-any.whl`);
 
-const always = ['package-lock.json', 'scripts/packaging', 'packages/contract/src', 'packages/contract/package.json'];
+const always = [
+  'package-lock.json',
+  'scripts/packaging',
+  'packages/contract/src',
+  'packages/contract/package.json',
+];
 
 const packaged = ['jupyter_energy', 'jupyter-config', '*.{json,toml,md}', 'LICENSE'].map(
   (path) => `packages/server-extension/${path}`,
@@ -37,7 +42,11 @@ export async function buildWheel(): Promise<void> {
     ifChanged(
       {
         name: 'labextension',
-        inputs: [...always, 'packages/notebook-extension/{src,style,schema}', 'packages/notebook-extension/*.{json,ts}'],
+        inputs: [
+          ...always,
+          'packages/notebook-extension/{src,style,schema}',
+          'packages/notebook-extension/*.{json,ts}',
+        ],
         outputs: [labextension],
       },
       buildLabextension,
@@ -62,6 +71,9 @@ async function packWheel(): Promise<void> {
   await demand(environment('build').python, args, 'See what hatchling said above.', { cwd: serverExtension });
   if (!existsSync(wheel)) {
     const found = globSync('*', { cwd: inRoot('dist') }).join(', ');
-    throw new Failure(`The packager made ${found}, not version ${version}.`, 'Give all packages the same version.');
+    throw new Failure(
+      `The packager made ${found}, not version ${version}.`,
+      'Give all packages the same version.',
+    );
   }
 }
