@@ -10,6 +10,7 @@ export interface Host {
   readonly procfs: FileTree;
   readonly clock: Clock;
   readonly perfEvents: PerfEvents;
+  readonly serialPorts: SerialPorts;
   /** Who the energy server runs as. */
   readonly identity: Identity;
 }
@@ -44,6 +45,31 @@ export interface PerfEvents {
 export interface PerfCounter extends Disposable {
   /** The count since it was opened; exact to 2^53, beyond that to 1 in 2^53. Throws HostError. */
   read(): number;
+}
+
+/** Serial lines. A device is a name below `/dev` (or wherever `--path.dev` says), or an absolute path. */
+export interface SerialPorts {
+  /** The true path behind links, if this process may use it. Opens nothing. Throws HostError: ENOENT, EACCES, … */
+  locate(device: string): string;
+  /**
+   * Opens it raw, 8 data bits, no parity, one stop bit, no flow control, for nobody but us. Throws HostError; EBUSY when
+   * somebody else uses it.
+   */
+  open(device: string, baudRate: number, listener: SerialListener): SerialPort;
+}
+
+export interface SerialListener {
+  /** Bytes, as soon as they have arrived. */
+  data(bytes: Uint8Array): void;
+  /** The line is gone, unplugged for example. Called once, never after dispose. */
+  closed(reason: HostError): void;
+}
+
+export interface SerialPort extends Disposable {
+  /** Throws HostError. */
+  write(bytes: Uint8Array): void;
+  /** Discards what has arrived and was not handed over yet. Throws HostError. */
+  flush(): void;
 }
 
 export interface Identity {

@@ -1,10 +1,11 @@
-// The machine as Linux shows it: sysfs, procfs, its clocks and its performance counters.
+// The machine as Linux shows it: sysfs, procfs, its clocks, performance counters and serial lines.
 
 import { createClock, systemClocks } from './clock.ts';
 import { createFileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
 import { createPerfEvents } from './perf-events.ts';
+import { createSerialPorts } from './serial-port.ts';
 
 /** Where the machine's trees are mounted; a container mounts those of its host elsewhere. */
 export interface HostPaths {
@@ -12,7 +13,7 @@ export interface HostPaths {
   readonly sysfs: string;
   /** `/proc` unless told otherwise. */
   readonly procfs: string;
-  /** `/dev` unless told otherwise; for sources that open a device, of which there is none yet. */
+  /** `/dev` unless told otherwise. */
   readonly dev: string;
 }
 
@@ -24,6 +25,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     procfs,
     clock: createClock(systemClocks(procfs)),
     perfEvents: createPerfEvents(),
+    serialPorts: createSerialPorts(paths.dev),
     identity: readIdentity(procfs),
   };
 }

@@ -1,10 +1,11 @@
 // Opens and reads performance counters by system call: Node has no interface to perf_event_open.
 
 import { closeSync, readSync } from 'node:fs';
-import { constants, endianness } from 'node:os';
+import { endianness } from 'node:os';
 import type { Koffi } from './ffi.ts';
 import { loadKoffi } from './ffi.ts';
 import { HostError, type PerfCounter, type PerfEvents } from './host.ts';
+import { errnoName, loadLibc } from './libc.ts';
 
 /** `__NR_perf_event_open` of the architectures that have a RAPL-like PMU (Linux, asm/unistd.h). */
 const SYSTEM_CALL_NUMBER: Partial<Record<NodeJS.Architecture, number>> = { x64: 298, arm64: 241 };
@@ -17,9 +18,6 @@ const FLAG_CLOEXEC = 8n;
 
 const ALL_PROCESSES = -1;
 const NO_GROUP = -1;
-
-/** `null` = the libc that Node itself runs on, glibc or musl; the names are for a Node that was linked statically. */
-const LIBRARIES = [null, 'libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'] as const;
 
 type PerfEventOpen = (attr: Buffer, cpu: number) => { readonly fd: number; readonly errno: number };
 
@@ -63,25 +61,6 @@ function bindPerfEventOpen(koffi: Koffi): PerfEventOpen {
     const fd = Number(syscall(number, attr, ALL_PROCESSES, cpu, NO_GROUP, FLAG_CLOEXEC));
     return { fd, errno: fd < 0 ? koffi.errno() : 0 };
   };
-}
-
-function loadLibc(koffi: Koffi): ReturnType<Koffi['load']> {
-  const failures: unknown[] = [];
-  for (const name of LIBRARIES) {
-    try {
-      const library = koffi.load(name);
-      library.func('syscall', 'long', ['long']);
-      return library;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  throw new HostError('ENOSYS', 'the C library', { cause: new AggregateError(failures) });
-}
-
-function errnoName(errno: number): string {
-  const entry = Object.entries(constants.errno).find(([, value]) => value === errno);
-  return entry?.[0] ?? `errno ${errno}`;
 }
 
 class DescriptorCounter implements PerfCounter {

@@ -1,6 +1,8 @@
 // A host whose every edge a test holds in its hands.
 
+import { join } from 'node:path';
 import type { Host, Identity } from '../../src/host/host.ts';
+import { createSerialPorts } from '../../src/host/serial-port.ts';
 import { FakePerfEvents } from './fake-perf-events.ts';
 import { Machine } from './machine.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -21,6 +23,7 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     procfs: machine.procfs,
     clock: new ManualClock(),
     perfEvents: new FakePerfEvents(),
+    serialPorts: createSerialPorts(join(machine.root, 'dev')),
     identity: NOBODY,
     [Symbol.dispose]: () => machine[Symbol.dispose](),
   };

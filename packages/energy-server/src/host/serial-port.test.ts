@@ -1,0 +1,177 @@
+// Serial lines against real pseudo-terminals of the kernel.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPseudoTerminal, type PseudoTerminal } from '../../test/fakes/mcp39f511n/pseudo-terminal.ts';
+import { HostError, type SerialListener } from './host.ts';
+import { createSerialPorts } from './serial-port.ts';
+import { encodeRawTermios } from './terminal-calls.ts';
+
+const ports = createSerialPorts('/dev');
+let heard: number[];
+let pty: PseudoTerminal;
+
+beforeEach(() => {
+  heard = [];
+  pty = openPseudoTerminal((bytes) => heard.push(...bytes));
+});
+afterEach(() => pty[Symbol.dispose]());
+
+class Recorder implements SerialListener {
+  readonly bytes: number[] = [];
+  readonly reasons: string[] = [];
+
+  data(bytes: Uint8Array): void {
+    this.bytes.push(...bytes);
+  }
+
+  closed(reason: HostError): void {
+    this.reasons.push(reason.code);
+  }
+}
+
+function codeOf(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof HostError) return error.code;
+    throw error;
+  }
+  return 'no error';
+}
+
+const every256 = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
+test('encodes struct termios2 as the kernel lays it out', () => {
+  // c_cflag = CS8 | CREAD | CLOCAL | B115200, VMIN = 1, both speeds 115200; everything else 0.
+  const expected = `${'00'.repeat(8)}b2180000${'00'.repeat(11)}01${'00'.repeat(12)}00c2010000c20100`;
+  expect(encodeRawTermios(115_200).toString('hex')).toBe(expected);
+});
+
+describe('a line', () => {
+  test('carries every byte unchanged, both ways, without an echo', async () => {
+    const recorder = new Recorder();
+    using port = ports.open(pty.path, 115_200, recorder);
+    pty.write(every256);
+    await expect.poll(() => recorder.bytes).toEqual([...every256]);
+    expect(heard).toEqual([]);
+    port.write(every256);
+    await expect.poll(() => heard).toEqual([...every256]);
+    expect(recorder.bytes).toHaveLength(256);
+  });
+
+  test('is raw at the speed asked for, by the word of stty', () => {
+    using _port = ports.open(pty.path, 115_200, new Recorder());
+    const said = execFileSync('stty', ['-F', pty.path, '-a'], { encoding: 'utf8' });
+    expect(said).toContain('speed 115200 baud');
+    for (const off of [
+      '-parenb',
+      '-cstopb',
+      '-crtscts',
+      '-ixon',
+      '-icanon',
+      '-echo',
+      '-opost',
+      '-isig',
+      '-icrnl',
+    ]) {
+      expect(said).toContain(off);
+    }
+    for (const on of [' cs8', ' cread', ' clocal']) expect(said).toContain(on);
+  });
+
+  test('forgets at a flush what was not handed over', async () => {
+    const recorder = new Recorder();
+    using port = ports.open(pty.path, 115_200, recorder);
+    pty.write(Uint8Array.of(1, 2, 3));
+    // The kernel moves bytes from one end to the other in its own time; the event loop does not turn meanwhile.
+    execFileSync('sleep', ['0.05']);
+    port.flush();
+    pty.write(Uint8Array.of(9));
+    await expect.poll(() => recorder.bytes).toEqual([9]);
+  });
+
+  test('tells once that it is gone, and refuses from then on', async () => {
+    const recorder = new Recorder();
+    using port = ports.open(pty.path, 115_200, recorder);
+    pty[Symbol.dispose]();
+    await expect.poll(() => recorder.reasons).toEqual(['ENODEV']);
+    expect(codeOf(() => port.write(Uint8Array.of(1)))).toBe('ENODEV');
+    expect(codeOf(() => port.flush())).toBe('ENODEV');
+    expect(recorder.reasons).toHaveLength(1);
+  });
+
+  test('is disposed of twice without harm, and says nothing then', async () => {
+    const recorder = new Recorder();
+    const port = ports.open(pty.path, 115_200, recorder);
+    port[Symbol.dispose]();
+    port[Symbol.dispose]();
+    pty.write(Uint8Array.of(1));
+    pty[Symbol.dispose]();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(recorder).toMatchObject({ bytes: [], reasons: [] });
+  });
+
+  test('belongs to one program, and is free again afterwards', () => {
+    const port = ports.open(pty.path, 115_200, new Recorder());
+    expect(codeOf(() => ports.open(pty.path, 115_200, new Recorder()))).toBe('EBUSY');
+    port[Symbol.dispose]();
+    using _again = ports.open(pty.path, 115_200, new Recorder());
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'is refused to other users even if they know no locks (needs root)',
+    () => {
+      const read = () =>
+        execFileSync('setpriv', ['--reuid=65534', '--clear-groups', 'stty', '-F', pty.path], {
+          stdio: 'pipe',
+        });
+      execFileSync('chmod', ['666', pty.path]);
+      {
+        using _port = ports.open(pty.path, 115_200, new Recorder());
+        expect(read).toThrow(/busy/i);
+      }
+      expect(read).not.toThrow();
+    },
+  );
+
+  test('leaves no descriptor open', async () => {
+    const count = () =>
+      execFileSync('ls', [`/proc/${process.pid}/fd`], { encoding: 'utf8' }).split('\n').length;
+    ports.open(pty.path, 115_200, new Recorder())[Symbol.dispose]();
+    const before = count();
+    for (let round = 0; round < 20; round += 1) {
+      ports.open(pty.path, 115_200, new Recorder())[Symbol.dispose]();
+    }
+    await expect.poll(count).toBe(before);
+  });
+});
+
+describe('what is no line', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'serial-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('is named by its errno', () => {
+    const open = (name: string) =>
+      codeOf(() => createSerialPorts(folder).open(name, 115_200, new Recorder()));
+    writeFileSync(join(folder, 'file'), '');
+    expect(open('file')).toBe('ENOTTY');
+    expect(open('missing')).toBe('ENOENT');
+    expect(open('.')).toBe('EISDIR');
+    expect(codeOf(() => ports.open('null', 115_200, new Recorder()))).toBe('ENOTTY');
+  });
+
+  test('is located through links, below the folder of devices or by its full path', () => {
+    symlinkSync(pty.path, join(folder, 'ttyACM0'));
+    const inFolder = createSerialPorts(folder);
+    expect(inFolder.locate('ttyACM0')).toBe(pty.path);
+    expect(inFolder.locate(join(folder, 'ttyACM0'))).toBe(pty.path);
+    expect(codeOf(() => inFolder.locate('ttyACM1'))).toBe('ENOENT');
+  });
+});
