@@ -64,24 +64,56 @@ describe('a history', () => {
     history.roster([cpu, memory]);
     history.take([cpu.says(0, 0), memory.says(0, 0)]);
     history.settle(0);
-    for (const seconds of [1, 2]) history.take([cpu.says(seconds, seconds * 10)]);
-    expect(history.settle(2000).atMs).toBe(0);
-    history.take([cpu.says(5, 50)]);
-    expect(history.settle(5000)).toMatchObject({
-      atMs: 3000,
-      total: { joules: 30, coveredSeconds: 0, watts: null },
+    history.take([cpu.says(1, 10), memory.says(1, 3)]);
+    history.settle(1000);
+    expect(history.channelWatts('memory')).toBe(3);
+    history.take([cpu.says(2, 20)]);
+    expect(history.settle(2000).atMs).toBe(1000);
+    history.take([cpu.says(6, 60)]);
+    expect(history.settle(6000)).toMatchObject({
+      atMs: 4000,
+      total: { joules: 43, coveredSeconds: 1, watts: null },
       nodes: [
-        { joules: 30, watts: 10 },
-        { joules: 0, watts: null },
+        { joules: 40, watts: 10 },
+        { joules: 3, watts: null },
       ],
     });
     expect(history.channelWatts('memory')).toBeNull();
-    history.take([cpu.says(6, 60), memory.says(6, 18)]);
-    expect(history.settle(6000)).toMatchObject({
-      atMs: 6000,
-      total: { joules: 78, watts: 13 },
-      nodes: [{ joules: 60 }, { joules: 18, coveredSeconds: 6 }],
+    history.take([cpu.says(7, 70), memory.says(7, 21)]);
+    expect(history.settle(7000)).toMatchObject({
+      atMs: 7000,
+      total: { joules: 91, watts: 13 },
+      nodes: [{ joules: 70 }, { joules: 21, coveredSeconds: 7 }],
     });
+    // The late energy stands where it was settled, but nobody is told of six seconds within three.
+    expect(history.energy(4000, 7000).parts[1]).toMatchObject({ joules: 18, coveredSeconds: 3 });
+  });
+
+  test('an interval is cut where a channel fell silent, so that its energy stays on this side', () => {
+    const cpu = counter({ id: 'cpu', domain: CPU });
+    const memory = counter({ id: 'memory', domain: MEMORY });
+    const history = new History();
+    history.roster([cpu, memory]);
+    history.take([cpu.says(0, 0), memory.says(0, 0)]);
+    history.settle(0);
+    history.take([cpu.says(1, 10), memory.says(1, 3), cpu.says(10, 100)]);
+    expect(history.settle(10_000).atMs).toBe(8000);
+    expect(history.energy(0, 1000).parts.map((part) => part.joules)).toEqual([10, 3]);
+    expect(history.energy(1000, 8000).parts.map((part) => part.joules)).toEqual([70]);
+  });
+
+  test('what channels said and nobody settled yet is settled before the roster changes', () => {
+    const cpu = counter({ id: 'cpu', domain: CPU });
+    const memory = counter({ id: 'memory', domain: MEMORY });
+    const history = new History();
+    history.roster([cpu, memory]);
+    history.take([cpu.says(0, 0), memory.says(0, 0)]);
+    history.settle(0);
+    history.take([cpu.says(1, 10), memory.says(1.5, 6)]);
+    expect(history.settle(1500).total?.joules).toBe(14);
+    history.roster([cpu]);
+    history.take([cpu.says(2, 20)]);
+    expect(history.settle(2000).total?.joules).toBe(26);
   });
 
   test('R14 sleep is a hole, and adds nothing', () => {
@@ -102,6 +134,19 @@ describe('a history', () => {
     const { series } = history.power(0, 3_610_000, 5000);
     const hole = Array.from({ length: 720 }, () => null);
     expect(series[0]?.watts).toEqual([20, ...hole, 20]);
+  });
+
+  test('R14 the hole is exact even where nothing was settled at its edges', () => {
+    const cpu = counter();
+    const history = new History();
+    history.roster([cpu]);
+    history.take([cpu.says(0, 0), cpu.says(5, 100)]);
+    history.slept();
+    history.take([cpu.says(3605, 900), cpu.says(3610, 1000)]);
+    history.settle(3_610_000);
+    expect(history.energy(5000, 3_605_000)).toEqual({ total: null, parts: [] });
+    expect(history.energy(0, 5000).total?.joules).toBe(100);
+    expect(history.energy(3_605_000, 3_610_000).total?.joules).toBe(100);
   });
 
   test('a source that comes and goes: the total goes on growing, the part is found in the past', () => {

@@ -40,13 +40,12 @@ export class History {
    */
   roster(channels: readonly Channel[]): Tree {
     this.#settleUpTo(Math.max(...this.#newestStamps()));
-    const before = new Set(this.#speakers);
     this.#tracks.roster(channels);
     this.#tree = makeTree(channels);
     this.#apportioner = new Apportioner(this.#tree);
     this.#speakers = [...branchesOf(this.#tree.roots)].map((branch) => branch.channel.id);
     const sinceMs = this.#settledMs ?? Number.NEGATIVE_INFINITY;
-    for (const id of this.#speakers) if (!before.has(id)) this.#tracks.of(id).startAt(sinceMs);
+    for (const id of this.#speakers) this.#tracks.of(id).startAt(sinceMs);
     this.#strands.become(sinceMs, partsOf(this.#tree));
     this.#stale = true;
     return this.#tree;
