@@ -13,7 +13,7 @@ export const bundle: string = join(bundledServer, 'energy-server.mjs');
 
 // Some packages are CommonJS and ask for `require`, which a module does not have by itself.
 const banner =
-  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
 /** Writes the bundle, the native parts and the licences of both into the Python package. Throws a Failure. */
 export async function buildEnergyServer(): Promise<void> {
