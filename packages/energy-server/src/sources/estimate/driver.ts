@@ -4,7 +4,7 @@ import { PLATFORM } from '@jupyter-energy/contract';
 import type { CounterChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
-import { type EnergySource, type Finding, type SourceDriver, SourceError } from '../source.ts';
+import { type EnergySource, type Finding, type Recovery, type SourceDriver, SourceError } from '../source.ts';
 import { type ChosenModel, chooseModel } from './choose-model.ts';
 import { findContainer } from './container.ts';
 import { parseCpuInfo } from './cpu-model.ts';
@@ -36,8 +36,8 @@ function openEstimate(options: EstimateOptions, host: Host): EnergySource {
   const machine = machineKindOf(cpu, host);
   const container = findContainer(host);
   const machineGb = options['memory-gb'] ?? readMemoryGb(host.procfs);
-  const load = attempt(() => new LoadMeter(host.procfs, container));
-  const first = lookOrThrow(load);
+  const load = attempt(() => new LoadMeter(host.procfs, container), 'reopen');
+  const first = lookOrThrow(load, 'reopen');
   // A container that is bound to some processors still lists all of them in /proc/cpuinfo.
   const machineThreads = Math.max(cpu.threads, first.ticks.cpus);
   const chosen = chooseModel(cpu, machine, options, machineThreads);
@@ -83,7 +83,7 @@ class EstimateSource implements EnergySource {
   }
 
   read(): readonly Reading[] {
-    const snapshot = lookOrThrow(this.#load);
+    const snapshot = lookOrThrow(this.#load, 'retry');
     this.#noteThreads(threadsOf(snapshot));
     const energy = this.#energy.advance(snapshot);
     return energy ? [{ kind: 'counter', channel: CHANNEL, ...energy }] : [];
@@ -141,32 +141,28 @@ function notCoveredBy({ machine, options }: Facts): readonly string[] {
   ];
 }
 
-function lookOrThrow(load: LoadMeter): LoadSnapshot {
-  const snapshot = attempt(() => load.look());
+/** Throws SourceError. The counts are cumulative: a look that failed loses nothing when the next one succeeds. */
+function lookOrThrow(load: LoadMeter, recovery: Recovery): LoadSnapshot {
+  const snapshot = attempt(() => load.look(), recovery);
   if (snapshot) return snapshot;
-  throw new SourceError(
-    'The load of the processors cannot be read: /proc/stat lists no processor',
-    'reopen',
-    {
-      text: 'Check that --path.procfs names a proc file system.',
-      command: 'head -n 3 /proc/stat',
-    },
-  );
+  throw unreadable('/proc/stat lists no processor', recovery);
 }
 
-function attempt<T>(call: () => T): T {
+function attempt<T>(call: () => T, recovery: Recovery): T {
   try {
     return call();
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    const message = `The load of the processors cannot be read: ${error.message}`;
-    throw new SourceError(
-      message,
-      'reopen',
-      { text: 'Check that --path.procfs names a proc file system.', command: null },
-      { cause: error },
-    );
+    if (error instanceof HostError) throw unreadable(error.message, recovery, { cause: error });
+    throw error;
   }
+}
+
+function unreadable(why: string, recovery: Recovery, options?: ErrorOptions): SourceError {
+  const remedy = {
+    text: 'Check that --path.procfs names a proc file system.',
+    command: 'head -n 3 /proc/stat',
+  };
+  return new SourceError(`The load of the processors cannot be read: ${why}`, recovery, remedy, options);
 }
 
 /** A processor that cannot be looked at is an unknown processor, not a failure. */
