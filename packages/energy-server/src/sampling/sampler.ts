@@ -10,6 +10,9 @@ export type Reason = 'idle' | 'watched' | 'measuring';
 
 const PERIOD_MS: Readonly<Record<Reason, number>> = { idle: 5_000, watched: 500, measuring: 100 };
 
+/** A source that takes its time holds up the others' readings, and marks, no longer than this or than the beat. */
+const PATIENCE_MS = 500;
+
 /** The sources as the sampler sees them. */
 export interface Readers {
   readonly open: readonly {
@@ -144,7 +147,7 @@ export class Sampler {
     return this.#beating;
   }
 
-  /** Reads everyone who is not still busy; those who take longer than the beat hand over at the next. */
+  /** Reads everyone who is not still busy; those who take too long hand over at the next beat. */
   async #round(): Promise<void> {
     const { readers, sink, clock, log } = this.#setup;
     this.#noticeSleep();
@@ -156,7 +159,7 @@ export class Sampler {
       if (answer instanceof Promise) pending.push(answer.then((readings) => this.#keep(readings)));
       else this.#keep(answer);
     }
-    await settledOrAfter(this.beat.periodMs, pending);
+    await settledOrAfter(Math.min(this.beat.periodMs, PATIENCE_MS), pending);
     const readings = this.#arrived;
     this.#arrived = [];
     try {

@@ -1,0 +1,177 @@
+// The beat: how often, how close, and what a slow source or a sleep does to it. Time is Vitest's fake timers.
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { pass, TimerClock } from '../../test/fakes/timer-clock.ts';
+import type { Reading } from '../energy/reading.ts';
+import { Sampler } from './sampler.ts';
+
+const log = { info: () => {}, warn: () => {}, error: vi.fn() };
+
+class Bench {
+  readonly clock = new TimerClock();
+  readonly readAt: number[] = [];
+  readonly taken: number[] = [];
+  slept = 0;
+  answer: () => readonly Reading[] | Promise<readonly Reading[]> = () => [];
+  busy = false;
+  readonly sampler: Sampler;
+
+  constructor(finestMs = 10) {
+    const source = {
+      isBusy: () => this.busy,
+      get busy(): boolean {
+        return this.isBusy();
+      },
+      read: () => {
+        this.readAt.push(this.clock.now().timelineMs);
+        return this.answer();
+      },
+    };
+    this.sampler = new Sampler({
+      readers: { open: [source], refresh: () => {} },
+      sink: {
+        slept: () => {
+          this.slept += 1;
+        },
+        take: (readings) => this.taken.push(readings.length),
+      },
+      clock: this.clock,
+      log,
+      finestMs,
+    });
+  }
+}
+
+function reading(): Reading {
+  return { kind: 'counter', channel: 'c', at: { timelineMs: 0, wallMs: 0 }, joules: 1 };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the period', () => {
+  test('is 5 s while nobody needs more, on a grid that does not drift', async () => {
+    const { sampler, readAt } = new Bench();
+    sampler.start();
+    await pass(20_000);
+    expect(readAt).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+  });
+
+  test('is that of the fastest demand, and goes back when demands end', async () => {
+    const { sampler, readAt } = new Bench();
+    sampler.start();
+    await pass(0);
+    const watched = sampler.demand('watched');
+    const measuring = sampler.demand('measuring');
+    expect(sampler.beat).toEqual({ periodMs: 100, reason: 'measuring' });
+    await pass(200);
+    measuring[Symbol.dispose]();
+    measuring[Symbol.dispose]();
+    expect(sampler.beat).toEqual({ periodMs: 500, reason: 'watched' });
+    await pass(1_000);
+    watched[Symbol.dispose]();
+    expect(sampler.beat).toEqual({ periodMs: 5_000, reason: 'idle' });
+    expect(readAt).toEqual([0, 100, 200, 300, 800]);
+  });
+
+  test('a new demand is met at once where the last reading is old enough', async () => {
+    const { sampler, readAt } = new Bench();
+    sampler.start();
+    await pass(2_000);
+    sampler.demand('watched');
+    await pass(600);
+    expect(readAt).toEqual([0, 2_000, 2_500]);
+  });
+
+  test('beats that the process slept through are not made up for', async () => {
+    const { sampler, readAt, clock } = new Bench();
+    sampler.start();
+    await pass(4_000);
+    clock.sleep(13_000);
+    await pass(1_000);
+    expect(readAt).toEqual([0, 18_000]);
+    await pass(2_000);
+    expect(readAt).toEqual([0, 18_000, 20_000]);
+  });
+});
+
+describe('a mark', () => {
+  test('reads at once, and once for all who asked together', async () => {
+    const { sampler, readAt } = new Bench();
+    sampler.start();
+    await pass(1_234);
+    await Promise.all([sampler.mark(), sampler.mark(), sampler.mark()]);
+    expect(readAt).toEqual([0, 1_234]);
+  });
+
+  test.each([10, 100])('never lies closer than %d ms to the reading before', async (finestMs) => {
+    const bench = new Bench(finestMs);
+    bench.sampler.start();
+    bench.sampler.demand('measuring');
+    for (let step = 0; step < 200; step += 1) {
+      void bench.sampler.mark();
+      await pass(7);
+    }
+    const spans = bench.readAt.slice(1).map((at, index) => at - (bench.readAt[index] ?? 0));
+    expect(spans.length).toBeGreaterThan(10);
+    expect(Math.min(...spans)).toBeGreaterThanOrEqual(finestMs);
+  });
+
+  test('resolves after its readings were handed on', async () => {
+    const bench = new Bench();
+    bench.answer = () => [reading()];
+    bench.sampler.start();
+    await pass(50);
+    await bench.sampler.mark();
+    expect(bench.taken).toEqual([1, 1]);
+  });
+});
+
+describe('sources that take their time', () => {
+  test('are waited for half a second; what they say later comes with the next beat', async () => {
+    const bench = new Bench();
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading(), reading()]), 7_000));
+    bench.sampler.start();
+    await pass(499);
+    expect(bench.taken).toEqual([]);
+    await pass(1);
+    expect(bench.taken).toEqual([0]);
+    bench.busy = true;
+    await pass(9_500);
+    expect(bench.readAt).toEqual([0]);
+    expect(bench.taken).toEqual([0, 0, 2]);
+  });
+
+  test('a beat that cannot be taken in does not end the beats', async () => {
+    const bench = new Bench();
+    bench.sampler.start();
+    bench.taken.push = () => {
+      throw new Error('full');
+    };
+    await pass(10_000);
+    expect(bench.readAt).toEqual([0, 5_000, 10_000]);
+    expect(log.error).toHaveBeenCalledTimes(3);
+  });
+});
+
+test('a sleep is told once, before the readings that follow it', async () => {
+  const bench = new Bench();
+  bench.sampler.start();
+  await pass(5_000);
+  bench.clock.sleep(3_600_000);
+  await pass(10_000);
+  expect(bench.slept).toBe(1);
+});
+
+test('nothing is read after the end', async () => {
+  const bench = new Bench();
+  bench.sampler.start();
+  await pass(5_000);
+  await bench.sampler.stop();
+  await pass(60_000);
+  expect(bench.readAt).toEqual([0, 5_000]);
+});
