@@ -71,9 +71,9 @@ export class RaplSource implements EnergySource {
     const beat = this.#sampleAll();
     this.#learn(beat);
     const readings = [...beat].flatMap(([tracker, sample]) => {
-      const samples = tracker.release(sample);
       const channel = this.#shown.get(tracker);
-      return channel === undefined ? [] : samples.map((told) => readingOf(channel, told));
+      if (channel === undefined) return [];
+      return tracker.release(channel.id, sample).map((told) => readingOf(channel, told));
     });
     this.#refresh();
     return readings;

@@ -1,7 +1,7 @@
 // One counter, followed from beat to beat: what it said, what that means, and whether it ever moved.
 
 import type { Joules } from '@jupyter-energy/contract';
-import type { CounterChannel } from '../../energy/channel.ts';
+import type { ChannelId, CounterChannel } from '../../energy/channel.ts';
 import { createMeter } from '../../energy/meter.ts';
 import type { Step } from '../../energy/step.ts';
 import { type Clock, HostError } from '../../host/host.ts';
@@ -28,7 +28,8 @@ export class Tracker {
   readonly #meter: ReturnType<typeof createMeter>;
   #first: Sample | null = null;
   #moved = false;
-  #held: Sample | null = null;
+  #newest: Sample | null = null;
+  #toldAs: ChannelId | null = null;
 
   constructor(counter: EnergyCounter, limits: PowerLimits) {
     this.counter = counter;
@@ -50,22 +51,24 @@ export class Tracker {
   }
 
   /**
-   * The samples worth telling: a counter that has never moved says nothing, so that one that does not work shows no 0 W; its last
-   * standing is told together with its first move.
+   * The samples worth telling under this channel's id. A counter that has never moved says nothing, so that one that does not work
+   * shows no 0 W; its first move, and its first word under a new id, come with the standing before.
    */
-  release(sample: Sample): readonly Sample[] {
+  release(id: ChannelId, sample: Sample): readonly Sample[] {
     this.#first ??= sample;
-    if (this.#moved) return [sample];
-    const held = this.#held;
-    this.#held = sample;
-    this.#moved = sample.joules !== this.#first.joules;
-    return this.#moved && held !== null ? [held, sample] : [];
+    const before = this.#newest;
+    this.#newest = sample;
+    this.#moved ||= sample.joules !== this.#first.joules;
+    if (!this.#moved) return [];
+    const known = this.#toldAs === id || before === null;
+    this.#toldAs = id;
+    return known ? [sample] : [before, sample];
   }
 
   /** Why it is not to be believed yet; null once it has moved. */
   get suspicion(): string | null {
-    if (this.#moved || this.#first === null || this.#held === null) return null;
-    const still = this.#held.at.timelineMs - this.#first.at.timelineMs >= STILL_MS;
+    if (this.#moved || this.#first === null || this.#newest === null) return null;
+    const still = this.#newest.at.timelineMs - this.#first.at.timelineMs >= STILL_MS;
     const zero = this.counter.backend === 'powercap' && this.#first.joules === 0;
     return still || zero ? 'it has not moved since it was opened' : null;
   }

@@ -1,0 +1,139 @@
+// Plays the script of a specimen: driver, source and history as in the energy server, on a fake host whose time the script tells.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Channel } from '../src/energy/channel.ts';
+import type { Reading } from '../src/energy/reading.ts';
+import { History, type Settled } from '../src/history/history.ts';
+import { raplDriver } from '../src/sources/rapl/driver.ts';
+import { type EnergySource, type Finding, SourceError } from '../src/sources/source.ts';
+import { createFakeHost, type FakeHost } from './fakes/fake-host.ts';
+import { MACHINES, Machine } from './fakes/machine.ts';
+
+/** `beats.json` of a specimen; its form is told in `machines/README.md`. */
+export interface Script {
+  readonly about: string;
+  readonly backend?: 'auto' | 'perf' | 'powercap';
+  readonly perf?: Readonly<Record<string, number>>;
+  readonly steps: readonly ScriptStep[];
+  readonly expected: Expected;
+}
+
+interface ScriptStep {
+  readonly pass: number;
+  readonly times?: number;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly add?: Readonly<Record<string, number>>;
+  readonly counts?: Readonly<Record<string, number | { readonly fails: string }>>;
+  readonly addCounts?: Readonly<Record<string, number>>;
+  readonly fails?: boolean;
+}
+
+interface Expected {
+  readonly absent?: boolean;
+  readonly channels?: Readonly<Record<string, number>>;
+  readonly total?: number;
+  readonly parts?: Readonly<Record<string, number>>;
+  readonly shown?: readonly string[];
+  readonly distrusted?: readonly string[];
+  readonly notes?: readonly string[];
+  readonly quiet?: readonly string[];
+  readonly lost?: string;
+}
+
+/** What came of it. */
+export interface Played {
+  readonly findings: readonly Finding[];
+  /** By channel, all that its steps added. */
+  readonly joules: ReadonlyMap<string, number>;
+  readonly settled: Settled | null;
+  readonly channels: readonly Channel[];
+  readonly notes: readonly string[];
+  readonly failures: readonly (SourceError | null)[];
+}
+
+export function readScript(name: string): Script {
+  return JSON.parse(readFileSync(join(MACHINES, name, 'beats.json'), 'utf8'));
+}
+
+export async function play(name: string): Promise<Played> {
+  const script = readScript(name);
+  using host = createFakeHost(Machine.specimen(name));
+  setCounts(host, script.perf ?? {});
+  const findings = await raplDriver.discover({ backend: script.backend ?? 'auto' }, host);
+  const [finding] = findings;
+  if (finding?.status !== 'ready') {
+    return { findings, joules: new Map(), settled: null, channels: [], notes: [], failures: [] };
+  }
+  await using source = await finding.open();
+  const run = new Run(host, source, new Map(Object.entries(script.perf ?? {})));
+  run.beat();
+  for (const step of script.steps) for (let times = step.times ?? 1; times > 0; times--) run.step(step);
+  const { joules, settled, failures } = run;
+  return { findings, joules, settled, failures, channels: source.channels, notes: source.notes };
+}
+
+class Run {
+  readonly joules = new Map<string, number>();
+  readonly failures: (SourceError | null)[] = [];
+  settled: Settled | null = null;
+  readonly #host: FakeHost;
+  readonly #source: EnergySource;
+  readonly #counts: Map<string, number>;
+  readonly #history = new History();
+  #channels: readonly Channel[];
+
+  constructor(host: FakeHost, source: EnergySource, counts: Map<string, number>) {
+    this.#host = host;
+    this.#source = source;
+    this.#counts = counts;
+    this.#channels = source.channels;
+    this.#history.roster(source.channels);
+  }
+
+  step({ pass, files, add, counts, addCounts }: ScriptStep): void {
+    const { machine, clock } = this.#host;
+    clock.pass(pass);
+    for (const [path, text] of Object.entries(files ?? {})) machine.write(path, text);
+    for (const [path, more] of Object.entries(add ?? {})) {
+      machine.write(path, `${Number(machine.sysfs.readText(path.replace(/^sys\//, ''))) + more}\n`);
+    }
+    setCounts(this.#host, counts ?? {});
+    for (const [key, more] of Object.entries(addCounts ?? {})) {
+      const count = (this.#counts.get(key) ?? 0) + more;
+      this.#counts.set(key, count);
+      setCounts(this.#host, { [key]: count });
+    }
+    this.beat();
+  }
+
+  beat(): void {
+    try {
+      const steps = this.#history.take(this.#read());
+      for (const { channel, joules } of steps) {
+        this.joules.set(channel, (this.joules.get(channel) ?? 0) + joules);
+      }
+      this.failures.push(null);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.failures.push(error);
+    }
+    this.settled = this.#history.settle(this.#host.clock.now().timelineMs);
+    if (this.#source.channels === this.#channels) return;
+    this.#channels = this.#source.channels;
+    this.#history.roster(this.#channels);
+  }
+
+  #read(): readonly Reading[] {
+    const readings = this.#source.read();
+    if (readings instanceof Promise) throw new TypeError('RAPL reads at once');
+    return readings;
+  }
+}
+
+function setCounts(host: FakeHost, counts: NonNullable<ScriptStep['counts']>): void {
+  for (const [key, count] of Object.entries(counts)) {
+    const [config, cpu] = key.split(' on ').map(Number);
+    host.perfEvents.set(config ?? 0, cpu ?? 0, count);
+  }
+}
