@@ -1,0 +1,84 @@
+// Builds the prebuilt extension: our code as one module by esbuild, then the labextension around it by Jupyter's builder.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build, context } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const outfile = `${here}lib/index.js`;
+
+export interface BuildChoices {
+  /** Readable code with source maps. */
+  readonly development?: boolean;
+  /** Build again whenever a source changes, until interrupted. */
+  readonly watch?: boolean;
+}
+
+/** Size of our own code: what the page loads beyond what JupyterLab shares. */
+export interface BundleSize {
+  readonly bytes: number;
+  readonly gzipped: number;
+}
+
+/** Writes `lib/index.js` and the labextension; rejects when either step fails. */
+export async function buildExtension({
+  development = false,
+  watch = false,
+}: BuildChoices = {}): Promise<BundleSize> {
+  const options = bundleOptions(development);
+  if (watch) {
+    const watched = await context(options);
+    await watched.rebuild();
+    await watched.watch();
+  } else await build(options);
+  await labextension(development, watch);
+  const code = await readFile(outfile);
+  return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length };
+}
+
+function bundleOptions(development: boolean): BuildOptions {
+  return {
+    entryPoints: [`${here}src/index.ts`],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    // The shells bring these and share them; one more copy would be another notebook, another theme.
+    external: ['@jupyterlab/*', '@lumino/*'],
+    minify: !development,
+    sourcemap: development ? 'inline' : false,
+    legalComments: 'inline',
+    logLevel: 'warning',
+  };
+}
+
+async function labextension(development: boolean, watch: boolean): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const builder = require.resolve('@jupyter/builder/lib/build-labextension.js');
+  const core = require.resolve('@jupyterlab/core-meta/core.package.json');
+  const flags = [...(development ? ['--development'] : []), ...(watch ? ['--watch'] : [])];
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [builder, '--core-package-file', core, ...flags, here],
+    {
+      cwd: here,
+      stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'],
+    },
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The labextension builder ended with status ${code}.`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { development: { type: 'boolean' }, watch: { type: 'boolean' } } });
+  const { bytes, gzipped } = await buildExtension(values);
+  console.log(
+    `notebook extension: ${(bytes / 1000).toFixed(1)} kB, ${(gzipped / 1000).toFixed(1)} kB gzipped`,
+  );
+}

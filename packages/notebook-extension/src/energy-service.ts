@@ -1,0 +1,146 @@
+// Holds what the stream tells: connection, newest beat, history and accounts. Views listen to its two signals.
+
+import {
+  type Beat,
+  Power,
+  Problem,
+  Sources,
+  Status,
+  streamEvents,
+  type UnixMs,
+} from '@jupyter-energy/contract';
+import { Signal } from '@lumino/signaling';
+import { type Keep, Openings } from './account/openings.ts';
+import { PowerHistory } from './account/power-history.ts';
+import { type EnergyApi, Refused, type Schema } from './stream/api.ts';
+import { EnergyStream, type Visibility } from './stream/energy-stream.ts';
+import type { ServerSentEvent } from './stream/event-parser.ts';
+import type { Connection, IEnergyService } from './tokens.ts';
+
+/** As far back as the chart reaches. */
+const HISTORY_SECONDS = 600;
+
+export class EnergyService implements IEnergyService {
+  readonly history = new PowerHistory(HISTORY_SECONDS * 1000);
+  readonly openings: Openings;
+  readonly beats: Signal<IEnergyService, Beat> = new Signal(this);
+  readonly changed: Signal<IEnergyService, void> = new Signal(this);
+  readonly #api: EnergyApi;
+  readonly #stream: EnergyStream;
+  #connection: Connection = { kind: 'connecting' };
+  #beat: Beat | null = null;
+  #status: Status | null = null;
+  #sources: Sources | null = null;
+  /** The server's time less this page's monotonic time. */
+  #clockOffset: number | null = null;
+  #opened: AbortSignal | null = null;
+
+  constructor(api: EnergyApi, visibility: Visibility, keep: Keep) {
+    this.#api = api;
+    this.openings = new Openings(keep);
+    this.#stream = new EnergyStream(api, visibility, {
+      opened: (signal) => {
+        this.#opened = signal;
+        this.#ask(signal);
+      },
+      event: (event) => this.#take(event),
+      failed: (reason) => this.#become({ kind: 'lost', reason }),
+      absent: () => this.#become({ kind: 'absent' }),
+    });
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  get beat(): Beat | null {
+    return this.#connection.kind === 'live' ? this.#beat : null;
+  }
+
+  get status(): Status | null {
+    return this.#status;
+  }
+
+  get sources(): Sources | null {
+    return this.#sources;
+  }
+
+  start(): void {
+    this.#stream.start();
+  }
+
+  dispose(): void {
+    this.#stream.dispose();
+    this.openings.save();
+    Signal.clearData(this);
+  }
+
+  now(): UnixMs {
+    return this.#clockOffset === null ? Date.now() : performance.now() + this.#clockOffset;
+  }
+
+  refresh(): void {
+    if (this.#connection.kind !== 'live') this.#stream.retry();
+    else if (this.#opened !== null)
+      this.#fetch('v1/status', Status, this.#opened, (status) => this.#tell({ status }));
+  }
+
+  #ask(signal: AbortSignal): void {
+    this.#fetch('v1/status', Status, signal, (status) => this.#tell({ status }));
+    this.#fetch('v1/sources', Sources, signal, (sources) => this.#tell({ sources }));
+    this.#fetch(`v1/power?seconds=${HISTORY_SECONDS}`, Power, signal, (power) => {
+      this.history.fill(power);
+      this.changed.emit();
+    });
+  }
+
+  /** A reply that fails is not told of here: the stream meets the same failure and says why. */
+  #fetch<T>(path: string, schema: Schema<T>, signal: AbortSignal, then: (reply: T) => void): void {
+    this.#api.get(path, schema, signal).then(
+      (reply) => {
+        if (!signal.aborted) then(reply);
+      },
+      (error: unknown) => {
+        if (!signal.aborted && !(error instanceof Refused))
+          this.#become({ kind: 'lost', reason: String(error) });
+      },
+    );
+  }
+
+  #tell({ status, sources }: { readonly status?: Status; readonly sources?: Sources }): void {
+    this.#status = status ?? this.#status;
+    this.#sources = sources ?? this.#sources;
+    this.changed.emit();
+  }
+
+  #take({ name, data }: ServerSentEvent): void {
+    try {
+      const told: unknown = JSON.parse(data);
+      if (name === 'beat') this.#takeBeat(streamEvents.beat.parse(told));
+      else if (name === 'sources') this.#tell({ sources: streamEvents.sources.parse(told) });
+      else if (name === 'status') this.#tell({ status: streamEvents.status.parse(told) });
+      else if (name === 'gone') this.#become({ kind: 'lost', reason: Problem.parse(told).detail });
+      else if (name === 'back' && this.#opened !== null) this.#ask(this.#opened);
+    } catch {
+      // Not what this page was built to read; said to the user, since the numbers on the screen end here.
+      this.#become({
+        kind: 'lost',
+        reason: `The event "${name}" is not understood: another version is running.`,
+      });
+    }
+  }
+
+  #takeBeat(beat: Beat): void {
+    this.#beat = beat;
+    this.#clockOffset = beat.at - performance.now();
+    this.history.take(beat);
+    this.openings.take(beat);
+    if (this.#connection.kind !== 'live') this.#become({ kind: 'live' });
+    this.beats.emit(beat);
+  }
+
+  #become(connection: Connection): void {
+    this.#connection = connection;
+    this.changed.emit();
+  }
+}

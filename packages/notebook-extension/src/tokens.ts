@@ -1,0 +1,50 @@
+// What this extension offers to others: the state of the energy server, as one stream for the whole page tells it.
+
+import type { Beat, Sources, Status, UnixMs } from '@jupyter-energy/contract';
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import type { Openings } from './account/openings.ts';
+import type { PowerHistory } from './account/power-history.ts';
+import type { Settings } from './settings.ts';
+
+/** How the page stands with the energy server. `reason` is a sentence for people. */
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** The energy of this computer, as far as anybody knows it. */
+export interface IEnergyService {
+  readonly connection: Connection;
+  /** The newest beat; null unless the connection is live. */
+  readonly beat: Beat | null;
+  /** What the energy server last said of itself and of its sources. */
+  readonly status: Status | null;
+  readonly sources: Sources | null;
+  /** Power of the last ten minutes. */
+  readonly history: PowerHistory;
+  /** Energy since each notebook was opened. */
+  readonly openings: Openings;
+  /** The energy server's time now. */
+  now(): UnixMs;
+  /** Emitted about twice a second while the page is visible. */
+  readonly beats: ISignal<IEnergyService, Beat>;
+  /** Emitted when connection, status, sources or the past change. */
+  readonly changed: ISignal<IEnergyService, void>;
+  /** Asks anew for what the energy server costs and knows; where the connection is lost, tries it at once. */
+  refresh(): void;
+}
+
+export const IEnergyService = new Token<IEnergyService>(
+  'jupyter-energy:IEnergyService',
+  'Power and energy of this computer, from one stream for the whole page.',
+);
+
+/** The user's settings of the energy display, live. */
+export type IEnergySettings = Settings;
+
+export const IEnergySettings = new Token<IEnergySettings>(
+  'jupyter-energy:IEnergySettings',
+  'The settings of the energy display, live.',
+);

@@ -1,0 +1,35 @@
+// The theme's colours for the canvas, which does not follow style sheets by itself.
+
+import { element } from './element.ts';
+
+export interface ChartColours {
+  readonly axis: string;
+  readonly grid: string;
+  readonly run: string;
+  readonly total: string;
+  readonly totalFill: string;
+  readonly parts: readonly string[];
+}
+
+/** As many parts as have a colour of their own in `style/base.css`; more begin anew. */
+const PARTS = 6;
+
+/** Reads them where the chart stands. A probe's `color` gives plain colours, whatever expressions the theme uses. */
+export function coloursAt(place: HTMLElement): ChartColours {
+  const probe = element('span', { hidden: '' });
+  place.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--jp-energy-${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
+    axis: read('axis'),
+    grid: read('grid'),
+    run: read('run'),
+    total: read('total'),
+    totalFill: read('total-fill'),
+    parts: Array.from({ length: PARTS }, (_, i) => read(`part-${i + 1}`)),
+  };
+  probe.remove();
+  return colours;
+}

@@ -1,0 +1,70 @@
+// The chart's legend: a sample of each line, its name and its power, now or under the pointer.
+
+import type { Column } from '../account/power-history.ts';
+import { written } from '../words/format.ts';
+import type { Language } from '../words/language.ts';
+import { partName } from '../words/part-names.ts';
+import type { ChartWindow } from './chart-window.ts';
+import { element, setText } from './element.ts';
+
+export class ChartLegend {
+  readonly node = element('ul', { class: 'jp-Energy-legend' });
+  readonly #language: Language;
+  #values: readonly HTMLElement[] = [];
+  #shown = '';
+
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  /** `index` is the point whose values are shown; the newest when null. */
+  show(window: ChartWindow, index: number | null, colourOf: (line: number) => string): void {
+    const shown = JSON.stringify(
+      window.lines.map(({ id, label, basis }, i) => [id, label, basis, colourOf(i)]),
+    );
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#make(window, colourOf);
+    }
+    const { trans, format } = this.#language;
+    window.lines.forEach(({ basis }, i) => {
+      const column = window.data[i + 1] as readonly (number | null)[] | undefined;
+      const watts = column?.at(index ?? -1) ?? null;
+      const text = watts === null ? trans.__('unknown') : written(format.power(watts), basis === 'estimated');
+      const value = this.#values[i];
+      if (value !== undefined) setText(value, text);
+    });
+  }
+
+  #make({ lines, hasTotal }: ChartWindow, colourOf: (line: number) => string): void {
+    const values: HTMLElement[] = [];
+    const items = lines.map((line, i) => {
+      const value = element('span', { class: 'jp-Energy-legendValue' });
+      values.push(value);
+      const item = element(
+        'li',
+        {},
+        this.#sample(line, hasTotal && i === 0, colourOf(i)),
+        this.#name(line, hasTotal && i === 0),
+        value,
+      );
+      return item;
+    });
+    const { trans } = this.#language;
+    const band = element('span', { class: 'jp-Energy-bandSample', 'aria-hidden': 'true' });
+    const runs = element('li', {}, band, element('span', { text: trans.__('This notebook ran code') }));
+    this.#values = values;
+    this.node.replaceChildren(...items, runs);
+  }
+
+  #sample({ basis }: Column, isTotal: boolean, colour: string): HTMLElement {
+    const sample = element('span', { class: 'jp-Energy-lineSample', 'aria-hidden': 'true' });
+    sample.style.borderTop = `${isTotal ? 3 : 2}px ${basis === 'estimated' ? 'dashed' : 'solid'} ${colour}`;
+    return sample;
+  }
+
+  #name(line: Column, isTotal: boolean): HTMLElement {
+    const { trans } = this.#language;
+    return element('span', { text: isTotal ? trans.__('Total') : partName(line, trans) });
+  }
+}

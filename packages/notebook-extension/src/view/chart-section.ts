@@ -1,0 +1,105 @@
+// The popup's middle: the choice of range, the chart, its legend and the same in numbers.
+
+import { CHART_MINUTES } from '../settings.ts';
+import { ChartLegend } from './chart-legend.ts';
+import { summaryOf, tableOf } from './chart-table.ts';
+import { type ChartWindow, cut } from './chart-window.ts';
+import { Choice } from './choice.ts';
+import { element, setText } from './element.ts';
+import type { View } from './energy-button.ts';
+import { PowerChart } from './power-chart.ts';
+
+/** The description for screen readers follows more slowly than the picture. */
+const DESCRIBE_EVERY_MS = 10_000;
+
+export class ChartSection {
+  readonly node: HTMLElement;
+  readonly #view: View;
+  readonly #chart: PowerChart;
+  readonly #legend: ChartLegend;
+  readonly #range: Choice<(typeof CHART_MINUTES)[number]>;
+  readonly #moment = element('span', { class: 'jp-Energy-moment' });
+  readonly #table = element('div', { class: 'jp-Energy-hidden' });
+  #window: ChartWindow | null = null;
+  #point: number | null = null;
+  #describedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(view: View) {
+    this.#view = view;
+    const { language, settings, notebook } = view;
+    const { trans, format } = language;
+    this.#legend = new ChartLegend(language);
+    this.#chart = new PowerChart({
+      format,
+      ago: (seconds) => (seconds === 0 ? trans.__('now') : trans.__('−%1', format.shortDuration(seconds))),
+      runs: () => notebook.runs,
+      onPoint: (index) => this.#pointAt(index),
+    });
+    this.#range = new Choice(
+      trans.__('Time shown'),
+      CHART_MINUTES.map((value) => ({
+        value,
+        text: format.shortDuration(value * 60),
+        label: trans._n('Last %1 minute', 'Last %1 minutes', value, value),
+      })),
+      (minutes) => settings.change('chartMinutes', minutes),
+    );
+    const head = element(
+      'div',
+      { class: 'jp-Energy-sectionHead' },
+      element('h3', { text: trans.__('Last minutes') }),
+      this.#moment,
+      this.#range.node,
+    );
+    this.node = element('section', {}, head, this.#chart.node, this.#legend.node, this.#table);
+  }
+
+  /** Draws the newest; also after a change of range. */
+  refresh(): void {
+    const { service, settings } = this.#view;
+    const minutes = settings.values.chartMinutes;
+    this.#range.value = minutes;
+    this.#window = cut(service.history, minutes);
+    this.#chart.show(this.#window, minutes);
+    this.#showLegend();
+    this.#describe(this.#window, minutes);
+  }
+
+  /** Another theme or another width: everything is drawn anew. */
+  redraw(): void {
+    this.#chart.forget();
+    this.#describedAt = Number.NEGATIVE_INFINITY;
+    this.refresh();
+  }
+
+  dispose(): void {
+    this.#chart.dispose();
+  }
+
+  #pointAt(index: number | null): void {
+    this.#point = index;
+    this.#showLegend();
+  }
+
+  #showLegend(): void {
+    const window = this.#window;
+    if (window === null) return;
+    const { trans, format } = this.#view.language;
+    const seconds = window.data[0];
+    const at = this.#point === null ? undefined : seconds[this.#point];
+    const ago = at === undefined ? 0 : (seconds.at(-1) ?? at) - at;
+    setText(this.#moment, ago < 0.5 ? '' : trans.__('%1 ago', format.duration(ago)));
+    this.#legend.show(window, at === undefined ? null : this.#point, (line) =>
+      this.#chart.colourOf(line, window.hasTotal),
+    );
+  }
+
+  #describe(window: ChartWindow, minutes: number): void {
+    const now = performance.now();
+    if (now - this.#describedAt < DESCRIBE_EVERY_MS) return;
+    this.#describedAt = now;
+    const { language } = this.#view;
+    this.#chart.node.setAttribute('aria-label', summaryOf(window, minutes, language));
+    this.#table.replaceChildren(tableOf(window, minutes, language));
+  }
+}

@@ -1,0 +1,73 @@
+// The chart in numbers for screen readers: a summary, and a table with one row per step of the range.
+
+import { written } from '../words/format.ts';
+import type { Language } from '../words/language.ts';
+import { partName } from '../words/part-names.ts';
+import { type ChartWindow, extent } from './chart-window.ts';
+import { element } from './element.ts';
+
+const ROWS = 5;
+
+/** "Power over the last 5 minutes: 23.4 W now, between 12.0 W and 45.0 W, 20.1 W on average." */
+export function summaryOf(
+  { data, hasTotal, lines }: ChartWindow,
+  minutes: number,
+  { trans, format }: Language,
+): string {
+  const total = hasTotal ? (data[1] ?? []) : [];
+  const range = extent(total);
+  if (range === null) return trans.__('Nothing is known of the power of the last %1 minutes.', minutes);
+  const estimated = lines[0]?.basis === 'estimated';
+  const say = (watts: number | null) =>
+    watts === null ? trans.__('unknown') : written(format.power(watts), estimated);
+  return trans.__(
+    'Power over the last %1 minutes: %2 now, between %3 and %4, %5 on average.',
+    minutes,
+    say(total.at(-1) ?? null),
+    say(range.least),
+    say(range.most),
+    say(range.mean),
+  );
+}
+
+/** Means over five steps, newest last. */
+export function tableOf(
+  { data, hasTotal, lines }: ChartWindow,
+  minutes: number,
+  { trans, format }: Language,
+): HTMLTableElement {
+  const [seconds] = data;
+  const end = seconds.at(-1) ?? 0;
+  const step = (minutes * 60) / ROWS;
+  const names = lines.map((line, i) => (hasTotal && i === 0 ? trans.__('Total') : partName(line, trans)));
+  const head = element(
+    'tr',
+    {},
+    ...[trans.__('Time'), ...names].map((text) => element('th', { scope: 'col', text })),
+  );
+  const rows = Array.from({ length: ROWS }, (_, i) => {
+    const from = end - step * (ROWS - i);
+    const first = seconds.findIndex((second) => second > from);
+    const next = seconds.findIndex((second) => second > from + step);
+    const cells = lines.map(({ basis }, line) => {
+      const column = data[line + 1] ?? [];
+      const mean = first < 0 ? undefined : extent(column.slice(first, next < 0 ? undefined : next))?.mean;
+      const text =
+        mean === undefined ? trans.__('unknown') : written(format.power(mean), basis === 'estimated');
+      return element('td', { text });
+    });
+    const name = trans.__(
+      '%1 to %2 ago',
+      format.duration(step * (ROWS - i)),
+      format.duration(step * (ROWS - i - 1)),
+    );
+    return element('tr', {}, element('th', { scope: 'row', text: name }), ...cells);
+  });
+  return element(
+    'table',
+    {},
+    element('caption', { text: trans.__('Mean power') }),
+    element('thead', {}, head),
+    element('tbody', {}, ...rows),
+  );
+}

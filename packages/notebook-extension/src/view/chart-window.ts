@@ -1,0 +1,49 @@
+// The last minutes cut out of the history, as the chart draws them. Pure: arrays in, arrays out.
+
+import { linesOf } from '../account/lines.ts';
+import type { Column, PowerHistory } from '../account/power-history.ts';
+
+/** `lines` are the total, where it is known, and the parts beside it; `data` are seconds, then one column per line. */
+export interface ChartWindow {
+  readonly lines: readonly Column[];
+  readonly hasTotal: boolean;
+  readonly data: [number[], ...(number | null)[][]];
+}
+
+export function cut({ at, columns }: PowerHistory, minutes: number): ChartWindow {
+  const { total, parts } = linesOf(columns);
+  const lines = total === null ? parts : [total, ...parts];
+  const last = at.at(-1) ?? 0;
+  const begin = last - minutes * 60_000;
+  // One point before the window, so that lines begin at its edge.
+  const first = Math.max(0, at.findIndex((time) => time >= begin) - 1);
+  const seconds = at.slice(first).map((time) => time / 1000);
+  return {
+    lines,
+    hasTotal: total !== null,
+    data: [seconds, ...lines.map(({ watts }) => watts.slice(first))],
+  };
+}
+
+/** A round number at or a little above `watts`, so that the scale rarely moves. */
+export function ceiling(watts: number): number {
+  if (!(watts > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(watts));
+  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+  return (steps.find((step) => step * power >= watts * 1.05) ?? 15) * power;
+}
+
+/** Least, mean and greatest of the known values; null when none is known. */
+export function extent(
+  watts: readonly (number | null)[],
+): { least: number; mean: number; most: number } | null {
+  let [least, most, sum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (const value of watts) {
+    if (value === null) continue;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+    sum += value;
+    count += 1;
+  }
+  return count === 0 ? null : { least, mean: sum / count, most };
+}

@@ -1,0 +1,133 @@
+// The button in a notebook's toolbar: ⚡ 23.4 W · 12.5 kJ 🫖.
+
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+import type { NotebookEnergy } from '../account/notebook-energy.ts';
+import type { Settings } from '../settings.ts';
+import type { IEnergyService } from '../tokens.ts';
+import { type Headline, headlineOf } from '../words/headline.ts';
+import type { Language } from '../words/language.ts';
+import { element, setText } from './element.ts';
+
+/** Everything that a view of one notebook's energy reads. */
+export interface View {
+  readonly service: IEnergyService;
+  readonly notebook: NotebookEnergy;
+  readonly settings: Settings;
+  readonly language: Language;
+}
+
+/** A focused button whose name changes is read aloud again by some screen readers: not at every beat. */
+const SPEAK_EVERY_MS = 10_000;
+
+export class EnergyButton extends Widget {
+  /** Emitted when the button leaves the screen, with whatever hangs on it: another tab, or the notebook closed. */
+  readonly closing = new Signal<this, void>(this);
+  readonly #view: View;
+  readonly #onPress: (button: EnergyButton) => void;
+  readonly #power = element('span', { class: 'jp-Energy-power' });
+  readonly #energy = element('span', { class: 'jp-Energy-energy' });
+  readonly #emoji = element('span', { class: 'jp-Energy-emoji' });
+  readonly #button: HTMLButtonElement;
+  #spokenAt = Number.NEGATIVE_INFINITY;
+  #kind = '';
+
+  constructor(view: View, onPress: (button: EnergyButton) => void) {
+    super();
+    this.#view = view;
+    this.#onPress = onPress;
+    this.#button = element(
+      'button',
+      { class: 'jp-Energy-button', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+      element('span', { class: 'jp-Energy-bolt', text: '⚡', 'aria-hidden': 'true' }),
+      this.#power,
+      element('span', { class: 'jp-Energy-dot', text: '·', 'aria-hidden': 'true' }),
+      this.#energy,
+      this.#emoji,
+    );
+    this.addClass('jp-Energy-toolbarItem');
+    this.node.append(this.#button);
+    view.service.beats.connect(this.refresh, this);
+    view.service.changed.connect(this.refresh, this);
+    view.settings.changed.connect(this.refresh, this);
+    this.refresh();
+  }
+
+  /** The element to which a popup is anchored and the focus returns. */
+  get button(): HTMLButtonElement {
+    return this.#button;
+  }
+
+  set expanded(expanded: boolean) {
+    this.#button.setAttribute('aria-expanded', String(expanded));
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === 'click') this.#onPress(this);
+  }
+
+  protected override onAfterAttach(): void {
+    this.#button.addEventListener('click', this);
+    this.refresh();
+  }
+
+  protected override onBeforeDetach(): void {
+    this.#button.removeEventListener('click', this);
+    this.closing.emit();
+  }
+
+  protected override onBeforeHide(): void {
+    this.closing.emit();
+  }
+
+  protected override onAfterShow(): void {
+    this.refresh();
+  }
+
+  protected refresh(): void {
+    if (this.isAttached && !this.isVisible) return;
+    const { service, notebook, settings, language } = this.#view;
+    const headline = headlineOf(service, notebook.since, settings.values.unit, language);
+    const emoji = settings.values.comparison ? (headline.comparison?.chosen.comparison.emoji ?? '') : '';
+    setText(this.#power, headline.power.written);
+    setText(this.#energy, headline.energy.written);
+    setText(this.#emoji, emoji);
+    this.#emoji.classList.toggle('jp-mod-off', !settings.values.comparison);
+    this.#button.classList.toggle('jp-mod-unknown', headline.unknownBecause !== null);
+    this.#describe(headline);
+  }
+
+  #describe(headline: Headline): void {
+    const { service, language } = this.#view;
+    const kind = headline.unknownBecause ?? (headline.estimated ? 'estimated' : 'measured');
+    const now = performance.now();
+    if (kind === this.#kind && now - this.#spokenAt < SPEAK_EVERY_MS) return;
+    this.#kind = kind;
+    this.#spokenAt = now;
+    const { trans } = language;
+    this.#button.title = titleOf(headline, service.status?.simulated ?? null, language);
+    this.#button.setAttribute(
+      'aria-label',
+      headline.unknownBecause === null
+        ? trans.__(
+            'Energy: this computer draws %1; %2 since this notebook was opened',
+            headline.power.spoken,
+            headline.energy.spoken,
+          )
+        : trans.__('Energy: power unknown. %1', headline.unknownBecause),
+    );
+  }
+}
+
+function titleOf(headline: Headline, simulated: string | null, { trans }: Language): string {
+  const lines = [
+    headline.unknownBecause ??
+      (headline.estimated
+        ? trans.__('Power of this computer now, estimated')
+        : trans.__('Power of this computer now, measured')),
+    trans.__('Energy of this computer since this notebook was opened'),
+  ];
+  if (headline.comparison !== null) lines.push(headline.comparison.sentence);
+  if (simulated !== null) lines.unshift(trans.__('Simulated readings (%1)', simulated));
+  return lines.join('\n');
+}

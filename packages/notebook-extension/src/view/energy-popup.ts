@@ -1,0 +1,122 @@
+// The popup below the button: headline, chart, sources, and what all this costs.
+
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { EnergyUnit } from '../words/format.ts';
+import { ChartSection } from './chart-section.ts';
+import { Choice } from './choice.ts';
+import { element, setText } from './element.ts';
+import type { View } from './energy-button.ts';
+import { HeadlineView } from './headline-view.ts';
+import { PopupFrame } from './popup-frame.ts';
+import { SourcesSection } from './sources-section.ts';
+
+export class EnergyPopup extends PopupFrame {
+  readonly #view: View;
+  readonly #headline: HeadlineView;
+  readonly #chart: ChartSection;
+  readonly #sources: SourcesSection;
+  readonly #unit: Choice<EnergyUnit>;
+  readonly #simulated = element('p', { class: 'jp-Energy-simulated' });
+  readonly #cost = element('p', { class: 'jp-Energy-cost' });
+
+  constructor(anchor: HTMLElement, view: View, themes: IThemeManager | null) {
+    const { trans } = view.language;
+    super(anchor, trans.__('Energy of this computer'));
+    this.#view = view;
+    this.#headline = new HeadlineView(view);
+    this.#chart = new ChartSection(view);
+    this.#sources = new SourcesSection(view.language);
+    this.#unit = new Choice<EnergyUnit>(
+      trans.__('Unit of energy'),
+      [
+        { value: 'J', text: 'J', label: trans.__('Joules') },
+        { value: 'Wh', text: 'Wh', label: trans.__('Watt-hours') },
+      ],
+      (unit) => view.settings.change('unit', unit),
+    );
+    const head = element(
+      'header',
+      {},
+      element('h2', { text: trans.__('Energy of this computer') }),
+      this.#unit.node,
+    );
+    this.node.append(
+      head,
+      this.#simulated,
+      this.#headline.node,
+      this.#chart.node,
+      this.#sources.node,
+      this.#cost,
+    );
+    view.service.beats.connect(this.onBeat, this);
+    view.service.changed.connect(this.onChanged, this);
+    view.settings.changed.connect(this.onSettings, this);
+    themes?.themeChanged.connect(this.onThemeChanged, this);
+  }
+
+  override open(): void {
+    super.open();
+    this.#view.service.refresh();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    this.#chart.dispose();
+    super.dispose();
+  }
+
+  protected override onAfterAttach(): void {
+    this.onSettings();
+    this.onChanged();
+    super.onAfterAttach();
+  }
+
+  protected override place(): void {
+    super.place();
+    this.#chart.redraw();
+  }
+
+  protected onBeat(): void {
+    this.#headline.refresh();
+    this.#chart.refresh();
+  }
+
+  protected onSettings(): void {
+    this.#unit.value = this.#view.settings.values.unit;
+    this.#headline.refresh();
+    this.#chart.refresh();
+  }
+
+  protected onThemeChanged(): void {
+    this.#chart.redraw();
+  }
+
+  protected onChanged(): void {
+    const { service, language } = this.#view;
+    const { trans, format } = language;
+    const { status } = service;
+    this.#headline.refresh();
+    this.#chart.refresh();
+    this.#sources.show(service.sources);
+    this.#simulated.hidden = status?.simulated == null;
+    setText(
+      this.#simulated,
+      trans.__(
+        'Simulated readings (%1): nothing here was measured on this computer.',
+        status?.simulated ?? '',
+      ),
+    );
+    this.#cost.hidden = status === null;
+    if (status === null) return;
+    const { cpuSeconds, residentBytes } = status.self;
+    const share = cpuSeconds / Math.max(1, (status.now - status.startedAt) / 1000);
+    setText(
+      this.#cost,
+      trans.__(
+        'Measuring costs %1 of one processor core and %2 of memory.',
+        format.share(share),
+        format.megabytes(residentBytes),
+      ),
+    );
+  }
+}

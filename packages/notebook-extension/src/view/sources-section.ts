@@ -1,0 +1,115 @@
+// Where the numbers come from: what is measured, estimated or blocked, with the remedy ready to copy; what is left out.
+
+import type { ChannelState, SourceState, Sources } from '@jupyter-energy/contract';
+import { Clipboard } from '@jupyterlab/apputils';
+import type { Language } from '../words/language.ts';
+import { partName } from '../words/part-names.ts';
+import { element } from './element.ts';
+
+export class SourcesSection {
+  readonly node: HTMLDetailsElement;
+  readonly #language: Language;
+  readonly #body = element('div', { class: 'jp-Energy-sources' });
+  #shown = '';
+
+  constructor(language: Language) {
+    this.#language = language;
+    const summary = element('summary', { text: language.trans.__('Where these numbers come from') });
+    this.node = element('details', {}, summary, this.#body);
+  }
+
+  /** Built anew only when something changed, so that a focused button stays where it is. */
+  show(sources: Sources | null): void {
+    const shown = JSON.stringify(sources, (key, value: unknown) => (key === 'watts' ? undefined : value));
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.node.hidden = sources === null;
+    if (sources === null) return;
+    const { trans } = this.#language;
+    const { made, notCovered } = sources.total;
+    const facts: HTMLElement[] = [];
+    if (made !== '') facts.push(element('p', { text: trans.__('The total is made of: %1.', made) }));
+    if (notCovered.length > 0) {
+      facts.push(
+        element('p', { text: trans.__('Not covered: %1.', this.#language.format.list(notCovered)) }),
+      );
+    }
+    const list = sources.sources.map((source) => this.#source(source));
+    this.#body.replaceChildren(...list, ...facts);
+    // Advice is worth opening for: somebody could see more than they do.
+    if (sources.sources.some(({ status }) => status !== 'ready')) this.node.open = true;
+  }
+
+  #source(source: SourceState): HTMLElement {
+    const word = element('span', {
+      class: `jp-Energy-badge jp-mod-${badgeOf(source)}`,
+      text: this.#badge(source),
+    });
+    const node = element(
+      'div',
+      { class: 'jp-Energy-source' },
+      element('div', { class: 'jp-Energy-sourceHead' }, element('strong', { text: source.title }), word),
+    );
+    const says = source.channels
+      .filter(({ role }) => role === 'speaks')
+      .map((channel) => this.#channel(channel));
+    if (says.length > 0) node.append(element('p', { text: this.#language.format.list(says) }));
+    for (const { label, because } of source.channels) {
+      if (because !== null)
+        node.append(this.#note(this.#language.trans.__('%1 does not count: %2', label, because)));
+    }
+    for (const note of source.notes) node.append(this.#note(note));
+    if (source.reason !== null) node.append(element('p', { text: source.reason }));
+    if (source.remedy !== null) node.append(element('p', { text: source.remedy.text }));
+    if (source.remedy?.command != null) node.append(this.#command(source.remedy.command));
+    return node;
+  }
+
+  #note(text: string): HTMLElement {
+    return element('p', { class: 'jp-Energy-note', text });
+  }
+
+  #channel({ domain, label, relativeError }: ChannelState): string {
+    const { trans, format } = this.#language;
+    const name = partName({ id: domain, label, rest: false }, trans);
+    return relativeError ? trans.__('%1 (± %2)', name, format.percent(relativeError)) : name;
+  }
+
+  #badge(source: SourceState): string {
+    const { trans } = this.#language;
+    switch (badgeOf(source)) {
+      case 'measured':
+        return trans.__('measured');
+      case 'estimated':
+        return trans.__('estimated');
+      case 'attributed':
+        return trans.__('attributed');
+      case 'simulated':
+        return trans.__('simulated');
+      case 'ready':
+        return trans.__('ready');
+      case 'blocked':
+        return trans.__('blocked');
+      case 'failing':
+        return trans.__('failing');
+    }
+  }
+
+  #command(command: string): HTMLElement {
+    const { trans } = this.#language;
+    const copy = element('button', { type: 'button', class: 'jp-Energy-copy', text: trans.__('Copy') });
+    copy.setAttribute('aria-label', trans.__('Copy the command: %1', command));
+    copy.addEventListener('click', () => {
+      Clipboard.copyToSystem(command);
+      copy.textContent = trans.__('Copied');
+    });
+    return element('div', { class: 'jp-Energy-command' }, element('code', { text: command }), copy);
+  }
+}
+
+type Badge = SourceState['status'] | ChannelState['basis'] | 'simulated';
+
+function badgeOf({ status, kind, channels }: SourceState): Badge {
+  if (status !== 'ready') return status;
+  return kind === 'simulated' ? 'simulated' : (channels[0]?.basis ?? 'ready');
+}

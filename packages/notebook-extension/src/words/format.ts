@@ -1,0 +1,146 @@
+// Numbers for people: three significant digits, SI prefixes, the decimal sign of the language. Unknown stays null.
+
+import { JOULES_PER_WATT_HOUR, type Joules, type Watts } from '@jupyter-energy/contract';
+
+/** The unit in which energy is shown. */
+export type EnergyUnit = 'J' | 'Wh';
+
+/** A number with its prefix and unit, ready for a sentence or a label. `symbol` is, for example, `kWh`. */
+export interface Quantity {
+  readonly digits: string;
+  readonly symbol: string;
+}
+
+type Step = readonly [factor: number, symbol: string];
+type Scale = readonly [Step, ...Step[]];
+
+const WATTS: Scale = [
+  [1e-3, 'mW'],
+  [1, 'W'],
+  [1e3, 'kW'],
+  [1e6, 'MW'],
+];
+const JOULES: Scale = [
+  [1e-3, 'mJ'],
+  [1, 'J'],
+  [1e3, 'kJ'],
+  [1e6, 'MJ'],
+  [1e9, 'GJ'],
+];
+const WATT_HOURS: Scale = [
+  [1e-6, 'µWh'],
+  [1e-3, 'mWh'],
+  [1, 'Wh'],
+  [1e3, 'kWh'],
+  [1e6, 'MWh'],
+];
+
+/** No-break space between number and unit, so that a line never ends between them. */
+const SPACE = '\u00A0';
+
+/** Writes numbers in one language. */
+export class Format {
+  readonly #significant: Intl.NumberFormat;
+  readonly #few: Intl.NumberFormat;
+  readonly #short: Intl.NumberFormat;
+  readonly #whole: Intl.NumberFormat;
+  readonly #locale: string | undefined;
+
+  /** A language code as Jupyter writes it (`de_DE`); anything that is none means the browser's own language. */
+  constructor(language?: string) {
+    this.#locale = localeOf(language);
+    const significant = { minimumSignificantDigits: 3, maximumSignificantDigits: 3 };
+    this.#significant = new Intl.NumberFormat(this.#locale, significant);
+    this.#few = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 2 });
+    this.#short = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 3 });
+    this.#whole = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 0 });
+  }
+
+  power(watts: Watts): Quantity {
+    return this.#scaled(watts, WATTS, 'W');
+  }
+
+  /** Labels of one axis share the prefix of its largest value, and carry no digits that say nothing. */
+  axis(watts: Watts, largest: Watts): Quantity {
+    const [factor, symbol] = fitting(largest, WATTS);
+    return { digits: this.#short.format(watts / factor), symbol };
+  }
+
+  energy(joules: Joules, unit: EnergyUnit): Quantity {
+    if (unit === 'J') return this.#scaled(joules, JOULES, 'J');
+    return this.#scaled(joules / JOULES_PER_WATT_HOUR, WATT_HOURS, 'Wh');
+  }
+
+  /** How many times something fits: two significant digits below 10, whole numbers above. */
+  count(value: number): string {
+    return value < 9.95 ? this.#few.format(value) : this.#whole.format(value);
+  }
+
+  /** A relative error of 0.2 as `20 %`. */
+  percent(fraction: number): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 }).format(
+      fraction,
+    );
+  }
+
+  /** A small share with two significant digits: 0.0013 as `0.13 %`. */
+  share(fraction: number): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumSignificantDigits: 2 }).format(
+      fraction,
+    );
+  }
+
+  /** A span of time in its largest sensible unit: seconds below 90 s, minutes below 90 min, hours below two days. */
+  duration(seconds: number): string {
+    if (seconds < 90) return this.#unit(Math.round(seconds), 'second');
+    if (seconds < 90 * 60) return this.#unit(Math.round(seconds / 60), 'minute');
+    if (seconds < 48 * 3600) return this.#unit(Math.round(seconds / 360) / 10, 'hour');
+    return this.#unit(Math.round(seconds / 8640) / 10, 'day');
+  }
+
+  /** `5 min` or `30 s`, for labels with little room. */
+  shortDuration(seconds: number): string {
+    if (seconds < 60) return this.#unit(seconds, 'second', 'narrow');
+    return this.#unit(Math.round(seconds / 6) / 10, 'minute', 'short');
+  }
+
+  /** `a, b and c` in the language's way. */
+  list(words: readonly string[]): string {
+    return new Intl.ListFormat(this.#locale, { type: 'conjunction' }).format(words);
+  }
+
+  megabytes(bytes: number): string {
+    return this.#unit(Math.round(bytes / 1e6), 'megabyte', 'short');
+  }
+
+  #unit(value: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow' = 'long'): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay }).format(value);
+  }
+
+  #scaled(value: number, scale: Scale, base: string): Quantity {
+    if (value === 0) return { digits: '0', symbol: base };
+    const [factor, symbol] = fitting(value, scale);
+    return { digits: this.#significant.format(value / factor), symbol };
+  }
+}
+
+/** `23.4 W`, with `≈` in front when it comes from a model. */
+export function written({ digits, symbol }: Quantity, estimated: boolean): string {
+  return `${estimated ? `≈${SPACE}` : ''}${digits}${SPACE}${symbol}`;
+}
+
+/** The largest prefix that leaves a number of at least 1; the smallest there is for anything below. */
+function fitting(value: number, scale: Scale): Step {
+  // Rounded first, so that 999.6 becomes 1.00 k and not 1000.
+  const size = Math.abs(Number(value.toPrecision(3)));
+  return scale.findLast(([factor]) => factor <= size) ?? scale[0];
+}
+
+function localeOf(language: string | undefined): string | undefined {
+  try {
+    const [locale] = Intl.getCanonicalLocales((language ?? '').replaceAll('_', '-'));
+    return locale;
+  } catch {
+    return undefined; // `default` and the like: the browser's own.
+  }
+}

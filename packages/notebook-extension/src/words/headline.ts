@@ -1,0 +1,92 @@
+// What button, popup and status bar say in the first place: power now, energy since, what that would suffice for.
+
+import { gapSeconds, type Since } from '../account/openings.ts';
+import { type Chosen, chooseComparison } from '../comparisons/choose-comparison.ts';
+import { type Estimate, sentenceOf } from '../comparisons/comparison-words.ts';
+import type { IEnergyService } from '../tokens.ts';
+import { type EnergyUnit, type Quantity, written } from './format.ts';
+import type { Language } from './language.ts';
+import { spoken } from './spoken.ts';
+
+/** A number as it is written and as it is spoken. */
+export interface Told {
+  readonly written: string;
+  readonly spoken: string;
+}
+
+export interface Headline {
+  readonly power: Told;
+  readonly energy: Told;
+  /** Why the power is not known; null when it is. */
+  readonly unknownBecause: string | null;
+  readonly estimated: boolean;
+  readonly comparison: { readonly chosen: Chosen; readonly sentence: string } | null;
+}
+
+/** Reads the service once; cheap enough for every beat. */
+export function headlineOf(
+  service: IEnergyService,
+  since: Since | null,
+  unit: EnergyUnit,
+  language: Language,
+): Headline {
+  const { trans, format } = language;
+  const total = service.beat?.total ?? null;
+  const watts = total?.watts ?? null;
+  const unknown: Told = { written: trans.__('unknown'), spoken: trans.__('unknown') };
+  const tell = (quantity: Quantity, estimated: boolean): Told => ({
+    written: written(quantity, estimated),
+    spoken: spoken(quantity, estimated, trans),
+  });
+  const estimated = total?.basis === 'estimated';
+  const joules = since?.joules ?? null;
+  return {
+    power: watts === null ? unknown : tell(format.power(watts), estimated),
+    energy: joules === null ? unknown : tell(format.energy(joules, unit), since?.estimated ?? false),
+    unknownBecause: watts === null ? reasonFor(service, language) : null,
+    estimated,
+    comparison: compare(service, since, language),
+  };
+}
+
+function compare(
+  service: IEnergyService,
+  since: Since | null,
+  { trans, format }: Language,
+): Headline['comparison'] {
+  const chosen = since?.joules ? chooseComparison(since.joules, service.now()) : null;
+  if (chosen === null) return null;
+  const estimate: Estimate = since?.estimated
+    ? { relativeError: service.beat?.total?.relativeError ?? null }
+    : null;
+  return { chosen, sentence: sentenceOf(chosen, estimate, trans, format) };
+}
+
+/** Why there is no power to show, in a sentence. */
+export function reasonFor(service: IEnergyService, { trans }: Language): string {
+  const { connection } = service;
+  switch (connection.kind) {
+    case 'connecting':
+      return trans.__('Connecting to the energy server.');
+    case 'absent':
+      return trans.__('This Jupyter server has no energy server.');
+    case 'lost':
+      return connection.reason;
+    case 'live':
+      return service.beat?.total
+        ? trans.__('No power is known for the last moments.')
+        : trans.__('Nothing on this computer can be read. Open for the remedy.');
+  }
+}
+
+/** "since this notebook was opened, 12 minutes ago", and how much of that is known. */
+export function spanWords(since: Since, { trans, format }: Language): string {
+  const gap = gapSeconds(since);
+  const ago = format.duration(since.elapsedSeconds);
+  if (gap === 0) return trans.__('since this notebook was opened, %1 ago', ago);
+  return trans.__(
+    'since this notebook was opened, %1 ago; nothing is known of %2 in between',
+    ago,
+    format.duration(gap),
+  );
+}

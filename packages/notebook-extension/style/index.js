@@ -1,0 +1,3 @@
+// The style sheets of this extension, for the labextension's builder.
+import 'uplot/dist/uPlot.min.css';
+import './base.css';
