@@ -1,9 +1,9 @@
 // The known name that somebody who mistyped one probably meant.
 
-/** The name of `known` closest to `typed`, or null where none is close (more than a third of the letters differ). */
+/** The name of `known` closest to `typed`, or null where none is close (of three letters one may differ). */
 export function nearest(typed: string, known: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let bestDistance = Math.ceil(typed.length / 3) + 1;
   for (const name of known) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
