@@ -27,7 +27,10 @@ type Silicon = { readonly vendor: 'intel' | 'amd' | 'other'; readonly desktop: b
  * ln(watts at load i) = a_i + b_i·ln sockets + c_i·ln(cores per socket) + d_i·AMD + e_i·desktop + row_i, one ridge
  * regression with eleven targets, on watts without the memory beyond `RAM.includedGbPerThread`.
  */
-export function buildTable(servers: readonly SpecServer[]): Omit<PowerTable, 'spread'> {
+export function buildTable(
+  servers: readonly SpecServer[],
+  rowPenalty = ROW_PENALTY,
+): Omit<PowerTable, 'spread'> {
   const known = servers.filter((server) => server.row !== null);
   const ids = [...new Set(known.map((server) => server.row ?? ''))].sort();
   const predictors = (
@@ -45,7 +48,7 @@ export function buildTable(servers: readonly SpecServer[]): Omit<PowerTable, 'sp
   const coefficients = ridge(
     known.map((server) => predictors(server, server, server.row)),
     known.map((server) => withoutExtraRam(server).map(Math.log)),
-    [1e-6, 0.01, 0.01, 0.01, 0.01, ...ids.map(() => ROW_PENALTY)],
+    [1e-6, 0.01, 0.01, 0.01, 0.01, ...ids.map(() => rowPenalty)],
   );
   const curve = (silicon: Silicon, shape: HostShape, row: string | null) => {
     const x = predictors(silicon, shape, row);
@@ -80,7 +83,7 @@ export function buildTable(servers: readonly SpecServer[]): Omit<PowerTable, 'sp
     desktopPerTdpWatt: medianCurve(
       known.filter((server) => server.desktop && server.tdpWatts),
       (server) => server.sockets * (server.tdpWatts ?? 1),
-    ).map(round),
+    ).map((w) => Number(w.toPrecision(3))),
   };
 }
 

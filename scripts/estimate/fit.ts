@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { PowerTable } from '../../packages/energy-server/src/sources/estimate/power-table.ts';
-import { buildTable } from './build-table.ts';
+import { buildTable, ROW_PENALTY } from './build-table.ts';
 import { quantile } from './medians.ts';
 import {
   codeCarbon,
   knownCpu,
   knownCpuInVm,
   leavingOut,
+  medianPer,
   type Score,
   score,
   unknownCpu,
@@ -18,12 +19,13 @@ import {
 } from './score.ts';
 import { readSpecResults, type SpecServer } from './spec-results.ts';
 
-const help = `Usage: node scripts/estimate/fit.ts RESULTS.csv [--out FILE]
+const help = `Usage: node scripts/estimate/fit.ts RESULTS.csv [--out FILE] [--penalty SERVERS]
 
 Reads published SPECpower_ssj2008 results, one server a row, with the columns
   cpu_name make microarchitecture year chips cores threads tdp_w memory_gb idle_w load10_w … load100_w
 prints rows and errors, and writes the table to FILE
-(default: packages/energy-server/src/sources/estimate/spec-power-table.json).`;
+(default: packages/energy-server/src/sources/estimate/spec-power-table.json). --penalty says by how many servers a row is held
+towards its vendor's mean (default 4).`;
 
 const shipped = fileURLToPath(
   new URL('../../packages/energy-server/src/sources/estimate/spec-power-table.json', import.meta.url),
@@ -34,12 +36,17 @@ function main(args: string[]): void {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, out: { type: 'string', default: shipped } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        out: { type: 'string', default: shipped },
+        penalty: { type: 'string', default: `${ROW_PENALTY}` },
+      },
     });
     const [file, ...more] = positionals;
     if (values.help) console.log(help);
     else if (file === undefined || more.length > 0) fail('name exactly one CSV file of results');
-    else fitAndWrite(file, values.out);
+    else if (!(Number(values.penalty) > 0)) fail('--penalty must be a positive number');
+    else fitAndWrite(file, values.out, Number(values.penalty));
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
@@ -50,13 +57,14 @@ function fail(message: string): void {
   process.exitCode = 2;
 }
 
-function fitAndWrite(file: string, out: string): void {
+function fitAndWrite(file: string, out: string, penalty: number): void {
   const all = readSpecResults(file);
   const servers = all.filter((server) => server.row !== null);
   console.error(`${all.length} servers read; ${servers.length} of them have a CPU of 2011 or later: fitting`);
-  const table = buildTable(servers);
+  const train = (some: readonly SpecServer[]) => buildTable(some, penalty);
+  const table = train(servers);
   printRows(table, servers);
-  const scores = scoreAll(servers, table);
+  const scores = scoreAll(servers, train);
   printScores(scores);
   const spread = Object.fromEntries(
     (['known', 'unknown', 'knownShare', 'unknownShare'] as const).map((key) => [
@@ -83,27 +91,35 @@ const titles = {
   knownShare: 'CPU known, host unseen (as in a VM)',
   unknownShare: 'CPU unknown, host unseen (as in a VM)',
   inSample: 'in the sample (nothing left out)',
+  perThread: 'median curve per thread, CPU known',
+  perThreadUnknown: 'median curve per thread, CPU unknown',
+  perTdp: 'median curve per watt of rated power, CPU known',
   codeCarbon: 'CodeCarbon: TDP × (0.1 + 0.9 u³) + RAM',
 } as const;
 
 function scoreAll(
   servers: readonly SpecServer[],
-  table: ReturnType<typeof buildTable>,
+  train: (servers: readonly SpecServer[]) => ReturnType<typeof buildTable>,
 ): Record<keyof typeof titles, Score> {
   const cpu = (server: SpecServer) => server.cpu;
   // The collection's word is the wider one: desktop and server silicon of one design are left out together.
   const design = (server: SpecServer) => server.microarchitecture.replace(/^epyc$/, 'epyc-gen3');
+  const table = train(servers);
   const known = judgeable(servers);
+  const rated = servers.filter((server) => server.tdpWatts);
+  const asTheyAre = (some: readonly SpecServer[]) => some;
+  const perThread = medianPer((server) => server.threads);
+  const perTdp = medianPer((server) => server.sockets * (server.tdpWatts ?? Number.NaN));
   return {
-    known: score(known, leavingOut(servers, cpu, knownCpu)),
-    unknown: score(servers, leavingOut(servers, design, unknownCpu)),
-    knownShare: score(known, leavingOut(servers, cpu, knownCpuInVm)),
-    unknownShare: score(servers, leavingOut(servers, design, unknownCpuInVm)),
+    known: score(known, leavingOut(servers, cpu, train, knownCpu)),
+    unknown: score(servers, leavingOut(servers, design, train, unknownCpu)),
+    knownShare: score(known, leavingOut(servers, cpu, train, knownCpuInVm)),
+    unknownShare: score(servers, leavingOut(servers, design, train, unknownCpuInVm)),
     inSample: score(servers, (server) => knownCpu(table, server)),
-    codeCarbon: score(
-      servers.filter((server) => server.tdpWatts),
-      codeCarbon,
-    ),
+    perThread: score(known, leavingOut(servers, cpu, asTheyAre, perThread)),
+    perThreadUnknown: score(servers, leavingOut(servers, design, asTheyAre, perThread)),
+    perTdp: score(judgeable(rated), leavingOut(rated, cpu, asTheyAre, perTdp)),
+    codeCarbon: score(rated, codeCarbon),
   };
 }
 

@@ -6,8 +6,7 @@ import {
   type PowerTable,
   wattsPerThread,
 } from '../../packages/energy-server/src/sources/estimate/power-table.ts';
-import { buildTable } from './build-table.ts';
-import { quantile } from './medians.ts';
+import { medianCurve, quantile } from './medians.ts';
 import type { SpecServer } from './spec-results.ts';
 
 type Table = Omit<PowerTable, 'spread'>;
@@ -49,21 +48,30 @@ export function score(servers: readonly SpecServer[], predict: Prediction): Scor
   };
 }
 
-/** A prediction for each server by a table that was fitted without all servers that share its `group`. */
-export function leavingOut(
+/** A prediction for each server by a model that was fitted without all servers that share its `group`. */
+export function leavingOut<Model>(
   servers: readonly SpecServer[],
   group: (server: SpecServer) => string,
-  predict: (table: Table, server: SpecServer) => readonly number[],
+  train: (servers: readonly SpecServer[]) => Model,
+  predict: (model: Model, server: SpecServer) => readonly number[],
 ): Prediction {
-  const tables = new Map<string, Table>();
+  const models = new Map<string, Model>();
   return (server) => {
     const left = group(server);
-    let table = tables.get(left);
-    if (!table) {
-      table = buildTable(servers.filter((other) => group(other) !== left));
-      tables.set(left, table);
+    let model = models.get(left);
+    if (model === undefined) {
+      model = train(servers.filter((other) => group(other) !== left));
+      models.set(left, model);
     }
-    return predict(table, server);
+    return predict(model, server);
+  };
+}
+
+/** For comparison: the median watts per `unit` over the servers of the same row; over all where none is left. */
+export function medianPer(unit: (server: SpecServer) => number) {
+  return (servers: readonly SpecServer[], server: SpecServer): readonly number[] => {
+    const same = servers.filter((other) => other.row === server.row);
+    return medianCurve(same.length > 0 ? same : servers, unit).map((w) => w * unit(server));
   };
 }
 
