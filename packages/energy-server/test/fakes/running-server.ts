@@ -1,0 +1,74 @@
+// A real HTTP server over a real Unix socket, with sources that a test holds in its hands.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HttpSetup, startHttp } from '../../src/http/http-server.ts';
+import { Station } from '../../src/station.ts';
+import { createFakeHost } from './fake-host.ts';
+import { counterFor, ready, ScriptedDriver, ScriptedSource } from './scripted-source.ts';
+import { TimerClock } from './timer-clock.ts';
+
+/** A processor of 20 W with cores of 15 W, counted from the clock. */
+export const CPU_WATTS = 20;
+export const CORES_WATTS = 15;
+
+export class RunningServer implements AsyncDisposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'energy-'));
+  readonly socketPath = join(this.folder, 'energy.sock');
+  readonly ends: string[] = [];
+  readonly faults: unknown[] = [];
+  readonly source = new ScriptedSource([
+    counterFor('machine/platform/cpu-0'),
+    counterFor('machine/platform/cpu-0/cores'),
+  ]);
+  readonly clock = new TimerClock();
+  readonly station: Station;
+  readonly #parts = new AsyncDisposableStack();
+  tcpPort: number | null = null;
+
+  constructor(finestMs = 10) {
+    const host = this.#parts.use(createFakeHost());
+    const log = { info: () => {}, warn: () => {}, error: (facts: object) => this.faults.push(facts) };
+    const remedy = { text: 'Allow it.', command: 'sudo allow' };
+    const blocked = {
+      id: 'locked',
+      title: 'Locked',
+      status: 'blocked',
+      reason: 'no permission',
+      remedy,
+    } as const;
+    const driver = new ScriptedDriver('scripted', () => [ready('scripted', this.source), blocked]);
+    this.source.script = () => {
+      const at = this.clock.now();
+      const seconds = at.timelineMs / 1_000;
+      return [
+        { kind: 'counter', channel: 'scripted:cpu-0', at, joules: 100 + CPU_WATTS * seconds },
+        { kind: 'counter', channel: 'scripted:cores', at, joules: 100 + CORES_WATTS * seconds },
+      ];
+    };
+    const setup = { drivers: [driver], options: {}, simulated: null, finestMs, log };
+    this.station = this.#parts.use(new Station({ ...setup, host: { ...host, clock: this.clock } }));
+  }
+
+  async start(more: Partial<HttpSetup> = {}): Promise<this> {
+    await this.station.start();
+    const http = await startHttp({
+      view: this.station,
+      socket: { file: this.socketPath, group: null, ownFolder: false, uid: process.getuid?.() ?? 0 },
+      tcp: null,
+      exitWhenUnusedMs: null,
+      onFault: (error) => this.faults.push(error),
+      onEnd: (reason) => this.ends.push(reason),
+      ...more,
+    });
+    this.#parts.use(http);
+    this.tcpPort = http.port;
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.disposeAsync();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
