@@ -9,7 +9,7 @@ import { type ChosenModel, chooseModel } from './choose-model.ts';
 import { findContainer } from './container.ts';
 import { parseCpuInfo } from './cpu-model.ts';
 import { EstimatedEnergy } from './estimated-energy.ts';
-import { LoadMeter, type LoadSnapshot, threadsOf } from './load-meter.ts';
+import { LoadMeter, type LoadSnapshot, usableThreads } from './load-meter.ts';
 import { type MachineKind, machineKindOf } from './machine-kind.ts';
 import { memoryShareGb, readMemoryGb } from './memory.ts';
 import { type EstimateOptions, estimateOptions } from './options.ts';
@@ -39,7 +39,7 @@ function openEstimate(options: EstimateOptions, host: Host): EnergySource {
   const load = attempt(() => new LoadMeter(host.procfs, container), 'reopen');
   const first = lookOrThrow(load, 'reopen');
   // A container that is bound to some processors still lists all of them in /proc/cpuinfo.
-  const machineThreads = Math.max(cpu.threads, first.ticks.cpus);
+  const machineThreads = Math.max(cpu.threads, first.ticks.size);
   const chosen = chooseModel(cpu, machine, options, machineThreads);
   const energy = new EstimatedEnergy(host.clock, (u, threads) => {
     const share = Math.min(1, threads / machineThreads);
@@ -72,7 +72,7 @@ class EstimateSource implements EnergySource {
     this.#load = load;
     this.#energy = energy;
     this.#facts = facts;
-    this.#threads = threadsOf(first);
+    this.#threads = usableThreads(first);
     this.#notes = notesOf(facts, this.#threads);
     this.channels = [channelOf(facts)];
     this.notCovered = notCoveredBy(facts);
@@ -84,7 +84,7 @@ class EstimateSource implements EnergySource {
 
   read(): readonly Reading[] {
     const snapshot = lookOrThrow(this.#load, 'retry');
-    this.#noteThreads(threadsOf(snapshot));
+    this.#noteThreads(usableThreads(snapshot));
     const energy = this.#energy.advance(snapshot);
     return energy ? [{ kind: 'counter', channel: CHANNEL, ...energy }] : [];
   }

@@ -3,7 +3,7 @@
 import type { Joules, Milliseconds } from '@jupyter-energy/contract';
 import type { Clock } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
-import { type LoadSnapshot, loadBetween, threadsOf } from './load-meter.ts';
+import { type LoadSnapshot, loadBetween, usableThreads } from './load-meter.ts';
 
 /** Watts of `threads` threads at the load `u`. */
 export type PowerAt = (u: number, threads: number) => number;
@@ -40,7 +40,7 @@ export class EstimatedEnergy {
       const awakeMs = now.timelineMs - before.timelineMs - (now.sleptMs - before.sleptMs);
       if (awakeMs < SHORTEST_SPAN_MS) return null;
       const u = loadBetween(before.snapshot, snapshot, awakeMs);
-      this.#joules += (this.#powerAt(u, threadsOf(before.snapshot)) * awakeMs) / 1000;
+      this.#joules += (this.#powerAt(u, usableThreads(before.snapshot)) * awakeMs) / 1000;
     }
     this.#mark = now;
     return { at, joules: this.#joules };

@@ -2,11 +2,11 @@
 
 import type { FileTree, OpenFile } from '../../host/host.ts';
 import type { Container } from './container.ts';
-import { busyFraction, type CpuTicks, parseProcStat } from './cpu-load.ts';
+import { busyFraction, parseProcStat, type TicksByCpu } from './cpu-load.ts';
 
 /** One look at the cumulative counts. */
 export interface LoadSnapshot {
-  readonly ticks: CpuTicks;
+  readonly ticks: TicksByCpu;
   /** The container's limit at that moment; null without one. */
   readonly quotaCpus: number | null;
   /** CPU seconds used by the container so far; null without a limit. */
@@ -26,7 +26,7 @@ export class LoadMeter implements Disposable {
   /** Null when /proc/stat holds garbage. Throws HostError when it cannot be read. */
   look(): LoadSnapshot | null {
     const ticks = parseProcStat(this.#stat.readText(), this.#container?.cpuset() ?? null);
-    if (!ticks) return null;
+    if (ticks.size === 0) return null;
     const quotaCpus = this.#container?.quotaCpus() ?? null;
     const usedSeconds = quotaCpus === null ? null : (this.#container?.usedSeconds() ?? null);
     return { ticks, quotaCpus, usedSeconds };
@@ -38,8 +38,8 @@ export class LoadMeter implements Disposable {
 }
 
 /** Hardware threads that may be used: a fraction where a quota is one. */
-export function threadsOf({ ticks, quotaCpus }: LoadSnapshot): number {
-  return quotaCpus === null ? ticks.cpus : Math.min(quotaCpus, ticks.cpus);
+export function usableThreads({ ticks, quotaCpus }: LoadSnapshot): number {
+  return quotaCpus === null ? ticks.size : Math.min(quotaCpus, ticks.size);
 }
 
 /**
@@ -49,5 +49,5 @@ export function threadsOf({ ticks, quotaCpus }: LoadSnapshot): number {
 export function loadBetween(before: LoadSnapshot, now: LoadSnapshot, elapsedMs: number): number {
   if (before.usedSeconds === null || now.usedSeconds === null) return busyFraction(before.ticks, now.ticks);
   const used = Math.max(0, now.usedSeconds - before.usedSeconds);
-  return Math.min(1, used / (threadsOf(before) * (elapsedMs / 1000)));
+  return Math.min(1, used / (usableThreads(before) * (elapsedMs / 1000)));
 }
