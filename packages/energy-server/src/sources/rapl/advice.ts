@@ -23,8 +23,8 @@ export function advise(perf: BackendState, powercap: BackendState, around: Surro
   return { reason: reasons.join('; '), remedy: chooseRemedy(perf, powercap, around) };
 }
 
-function adviseAbsent({ bareMetal, container, powercapMasked }: Surroundings): Advice | null {
-  if (powercapMasked) return { reason: 'the container hides /sys/devices/virtual/powercap', remedy: OUTSIDE };
+function adviseAbsent({ bareMetal, container, powercapHidden }: Surroundings): Advice | null {
+  if (powercapHidden) return { reason: 'the container hides /sys/devices/virtual/powercap', remedy: OUTSIDE };
   if (!bareMetal) return null;
   const reason = 'this processor has energy counters, but the kernel shows none: their driver is not loaded';
   if (container)
@@ -52,8 +52,8 @@ function perfReason(perf: BackendState, { paranoid, container }: Surroundings): 
   }
 }
 
-function powercapReason(powercap: BackendState, { powercapMasked }: Surroundings): string {
-  if (typeof powercap === 'string') return powercapMasked ? 'the container hides powercap' : '';
+function powercapReason(powercap: BackendState, { powercapHidden }: Surroundings): string {
+  if (typeof powercap === 'string') return powercapHidden ? 'the container hides powercap' : '';
   const readableByRoot = powercap.refused === 'EACCES' || powercap.refused === 'EPERM';
   return readableByRoot
     ? 'powercap is readable by root only'

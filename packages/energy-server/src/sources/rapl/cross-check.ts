@@ -32,7 +32,7 @@ export class CrossCheck implements Disposable {
   /** What is to be told about zones on which the two disagree; empty before the end and where they agree. */
   observe(beat: Beat): readonly string[] {
     return this.#shadows.flatMap((shadow) => {
-      const spoken = [...beat].find(([{ counter }]) => keyOf(counter.zone) === keyOf(shadow.zone));
+      const spoken = [...beat.samples].find(([{ counter }]) => keyOf(counter.zone) === keyOf(shadow.zone));
       const note = spoken === undefined ? null : this.#compare(shadow, spoken[0], spoken[1]);
       return note === null ? [] : [note];
     });

@@ -1,6 +1,6 @@
 // Tells dies with counters of their own from dies that all show the one counter of their package.
 
-import type { Joules } from '@jupyter-energy/contract';
+import type { Joules, Milliseconds } from '@jupyter-energy/contract';
 import { wentOn } from './counter.ts';
 import type { Beat, Sample, Tracker } from './tracker.ts';
 
@@ -16,7 +16,17 @@ const BEATS_TO_AGREE = 10;
 /** Null = not known yet; otherwise the dies worth counting, one of each group that shows the same counter. */
 export type MirrorVerdict = readonly Tracker[] | null;
 
+/** A read that another program interrupted makes equal counters differ once; different ones go on differing. */
+const BEATS_TO_DISAGREE = 3;
+
 type PairState = 'open' | 'same' | 'different';
+
+/** One beat's samples of two counters. */
+interface Both {
+  readonly a: Sample;
+  readonly b: Sample;
+  readonly spreadMs: Milliseconds;
+}
 
 /** All counters of one package; see CodeCarbon issues 1274 and 1379 for machines that need it. */
 export class MirrorTest {
@@ -52,56 +62,66 @@ class Pair {
   readonly one: Tracker;
   readonly other: Tracker;
   state: PairState = 'open';
-  #base: readonly [Sample, Sample] | null = null;
+  /** Sums are taken from here on. */
+  #base: Both | null = null;
+  #before: Both | null = null;
   #agreed = 0;
-  #before: readonly [Sample, Sample] | null = null;
+  #disagreed = 0;
 
   constructor(one: Tracker, other: Tracker) {
     this.one = one;
     this.other = other;
   }
 
-  observe(beat: Beat): void {
-    if (this.state !== 'open') return;
-    const a = beat.get(this.one);
-    const b = beat.get(this.other);
-    if (a === undefined || b === undefined) return;
+  observe({ samples, spreadMs }: Beat): void {
+    const a = samples.get(this.one);
+    const b = samples.get(this.other);
+    if (this.state !== 'open' || a === undefined || b === undefined) return;
+    const now: Both = { a, b, spreadMs };
     const before = this.#before;
-    this.#before = [a, b];
-    this.#base ??= [a, b];
-    if (before === null) return;
-    const stepA = wentOn(before[0].joules, a.joules, this.one.counter.wrapsAt);
-    const stepB = wentOn(before[1].joules, b.joules, this.other.counter.wrapsAt);
-    if (stepA === null || stepB === null) {
-      this.#startAnew(a, b);
-    } else if (stepA > 0 || stepB > 0) {
-      const elapsedMs = Math.max(a.at.timelineMs - before[0].at.timelineMs, UPDATE_MS);
-      this.#judge(a, b, UNITS + (Math.max(stepA, stepB) * UPDATE_MS) / elapsedMs);
+    this.#before = now;
+    this.#base ??= now;
+    const used = before === null ? null : this.#usedSince(before, now);
+    if (before === null || used === null) {
+      this.#startAnew(now);
+    } else if (used.a > 0 || used.b > 0) {
+      const elapsedMs = Math.max(a.at.timelineMs - before.a.at.timelineMs, UPDATE_MS);
+      this.#judge(this.#base, now, Math.max(used.a, used.b) / elapsedMs);
     }
   }
 
-  /** The sums since the start may differ by one update, however many beats there were. */
-  #judge(a: Sample, b: Sample, tolerance: Joules): void {
-    const [baseA, baseB] = this.#base ?? [a, b];
-    const sumA = wentOn(baseA.joules, a.joules, this.one.counter.wrapsAt) ?? Number.NaN;
-    const sumB = wentOn(baseB.joules, b.joules, this.other.counter.wrapsAt) ?? Number.NaN;
+  /** The sums may differ by one update and by what was used between the two reads, however many beats there were. */
+  #judge(base: Both, now: Both, joulesPerMs: number): void {
+    const tolerance = UNITS + joulesPerMs * (UPDATE_MS + base.spreadMs + now.spreadMs);
+    const sums = this.#usedSince(base, now);
     // Perf events begin at 0 when they are opened; only powercap shows what the hardware holds.
     const raw = this.one.counter.backend === 'powercap';
-    if (!(Math.abs(sumA - sumB) <= tolerance) || (raw && this.#distance(a, b) > tolerance)) {
+    if (raw && this.#distance(now) > tolerance) {
       this.state = 'different';
-      return;
+    } else if (sums !== null && Math.abs(sums.a - sums.b) <= tolerance) {
+      this.#agreed += 1;
+      if (this.#agreed >= BEATS_TO_AGREE) this.state = 'same';
+    } else {
+      this.#disagreed += 1;
+      this.#startAnew(now);
+      if (this.#disagreed >= BEATS_TO_DISAGREE) this.state = 'different';
     }
-    this.#agreed += 1;
-    if (this.#agreed >= BEATS_TO_AGREE) this.state = 'same';
   }
 
-  #distance(a: Sample, b: Sample): Joules {
+  #usedSince(from: Both, to: Both): { readonly a: Joules; readonly b: Joules } | null {
+    const a = wentOn(from.a.joules, to.a.joules, this.one.counter.wrapsAt);
+    const b = wentOn(from.b.joules, to.b.joules, this.other.counter.wrapsAt);
+    return a === null || b === null ? null : { a, b };
+  }
+
+  /** How far apart the two stand, on a circle as large as the modulus. */
+  #distance({ a, b }: Both): Joules {
     const apart = Math.abs(a.joules - b.joules);
     return Math.min(apart, Math.abs((this.one.counter.wrapsAt ?? Number.POSITIVE_INFINITY) - apart));
   }
 
-  #startAnew(a: Sample, b: Sample): void {
-    this.#base = [a, b];
+  #startAnew(now: Both): void {
+    this.#base = now;
     this.#agreed = 0;
   }
 }

@@ -41,43 +41,50 @@ export function fingerprint({ perf, powercap }: Inventory): string {
 
 /** Empty where nothing of the inventory can be read. */
 export function openCounters(host: Host, inventory: Inventory): OpenCounters {
-  const notes: string[] = [];
-  const perf = openPerf(host, inventory.perf, notes);
-  const powercap = openPowercap(host, inventory.powercap, notes);
+  const perf = openPerf(host, inventory.perf);
+  const powercap = openPowercap(host, inventory.powercap);
   // Single events beside a refused package would make a total of crumbs.
-  const perfWorks = perf.some(({ zone }) => zone.part === 'package' || zone.part === 'platform');
-  if (!perfWorks) {
-    for (const counter of perf) counter[Symbol.dispose]();
-    if (powercap.length > 0) notes.unshift('Read through powercap.');
-    return { counters: powercap, shadows: [], notes };
+  if (perf.opened.some(({ zone }) => zone.part === 'package' || zone.part === 'platform')) {
+    return preferPerf(perf, powercap);
   }
-  notes.unshift('Read through perf events.');
-  const keys = new Set(perf.map(({ zone }) => keyOf(zone)));
-  const shadows = powercap.filter(({ zone }) => keys.has(keyOf(zone)));
-  const others = powercap.filter((counter) => !shadows.includes(counter));
+  for (const counter of perf.opened) counter[Symbol.dispose]();
+  const notes = powercap.opened.length > 0 ? ['Read through powercap.', ...powercap.notes] : [];
+  return { counters: powercap.opened, shadows: [], notes };
+}
+
+interface Opened {
+  readonly opened: readonly EnergyCounter[];
+  readonly notes: readonly string[];
+}
+
+function preferPerf(perf: Opened, powercap: Opened): OpenCounters {
+  const keys = new Set(perf.opened.map(({ zone }) => keyOf(zone)));
+  const shadows = powercap.opened.filter(({ zone }) => keys.has(keyOf(zone)));
+  const others = powercap.opened.filter((counter) => !shadows.includes(counter));
   // A package that perf divides otherwise would be counted twice.
   const extras = others.filter(({ zone }) => zone.part === 'memory' || zone.part === 'platform');
   for (const counter of others) if (!extras.includes(counter)) counter[Symbol.dispose]();
-  for (const { zone } of extras) {
-    notes.push(`${labelOf(zone, false)} is read through powercap: perf events do not list it.`);
-  }
-  return { counters: [...perf, ...extras], shadows, notes };
+  const borrowed = extras.map(
+    ({ zone }) => `${labelOf(zone, false)} is read through powercap: perf events do not list it.`,
+  );
+  const notes = ['Read through perf events.', ...perf.notes, ...borrowed];
+  return { counters: [...perf.opened, ...extras], shadows, notes };
 }
 
-function openPerf(host: Host, zones: readonly PerfZone[], notes: string[]): EnergyCounter[] {
-  return zones.flatMap((found) => {
-    try {
-      return [openPerfCounter(host, found)];
-    } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-      notes.push(`perf events refuse ${labelOf(found.zone, false).toLowerCase()} (${error.code}).`);
-      return [];
-    }
-  });
+function openPerf(host: Host, zones: readonly PerfZone[]): Opened {
+  const notes: string[] = [];
+  const opened: EnergyCounter[] = [];
+  for (const found of zones) {
+    const counter = counterOrError(() => openPerfCounter(host, found));
+    if (!(counter instanceof HostError)) opened.push(counter);
+    else notes.push(`perf events refuse ${labelOf(found.zone, false).toLowerCase()} (${counter.code}).`);
+  }
+  return { opened, notes };
 }
 
 /** The first readable zone of each name; the same package of another control type is a duplicate. */
-function openPowercap({ sysfs }: Host, zones: readonly PowercapZone[], notes: string[]): EnergyCounter[] {
+function openPowercap({ sysfs }: Host, zones: readonly PowercapZone[]): Opened {
+  const notes: string[] = [];
   const opened: EnergyCounter[] = [];
   for (const found of zones) {
     const folder = found.folder.slice(found.folder.lastIndexOf('/') + 1);
@@ -86,11 +93,11 @@ function openPowercap({ sysfs }: Host, zones: readonly PowercapZone[], notes: st
       notes.push(`${folder} shows ${label} once more and is not counted.`);
       continue;
     }
-    const counter = tryPowercap(() => openPowercapCounter(sysfs, found));
-    if (counter instanceof HostError) notes.push(`${folder} (${label}) cannot be read (${counter.code}).`);
-    else opened.push(counter);
+    const counter = counterOrError(() => openPowercapCounter(sysfs, found));
+    if (!(counter instanceof HostError)) opened.push(counter);
+    else notes.push(`${folder} (${label}) cannot be read (${counter.code}).`);
   }
-  return opened;
+  return { opened, notes };
 }
 
 function isDuplicate({ zone }: EnergyCounter, found: PowercapZone): boolean {
@@ -102,7 +109,7 @@ function isDuplicate({ zone }: EnergyCounter, found: PowercapZone): boolean {
   );
 }
 
-function tryPowercap(open: () => EnergyCounter): EnergyCounter | HostError {
+function counterOrError(open: () => EnergyCounter): EnergyCounter | HostError {
   try {
     return open();
   } catch (error) {

@@ -8,6 +8,9 @@ import { nameDies, type Part, type Zone } from './zone.ts';
 /** The PMU `power_core` (AMD) beside it counts single cores, which the package contains: it is left alone. */
 export const PMU_FOLDER = 'bus/event_source/devices/power';
 
+/** RAPL units of one machine; a mask of more is garbage. */
+const MAX_UNITS = 512;
+
 const PARTS: Readonly<Record<string, Part>> = {
   'energy-psys': 'platform',
   'energy-pkg': 'package',
@@ -66,6 +69,7 @@ function parseEvent(text: string): number | null {
 /** The processors of the mask with their packages: by topology, never by their position in the list. */
 function readMask(sysfs: FileTree): readonly { cpu: number; package: number; die: number }[] {
   const cpus = parseCpuList(readWord(sysfs, `${PMU_FOLDER}/cpumask`) ?? '');
+  if (cpus.length > MAX_UNITS) return [];
   const placed = cpus.flatMap((cpu) => {
     const folder = `devices/system/cpu/cpu${cpu}/topology`;
     // A machine that does not tell (-1 or no file) has one package as long as there is one processor in the mask.

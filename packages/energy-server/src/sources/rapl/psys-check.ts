@@ -48,7 +48,7 @@ export class PsysCheck {
   }
 
   #add(tracker: Tracker, beat: Beat): void {
-    const step = beat.get(tracker)?.step;
+    const step = beat.samples.get(tracker)?.step;
     if (!step) return;
     const sum = this.#sumOf(tracker);
     sum.joules += step.joules;

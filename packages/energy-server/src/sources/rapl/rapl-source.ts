@@ -70,7 +70,7 @@ export class RaplSource implements EnergySource {
     this.#lookAgain();
     const beat = this.#sampleAll();
     this.#learn(beat);
-    const readings = [...beat].flatMap(([tracker, sample]) => {
+    const readings = [...beat.samples].flatMap(([tracker, sample]) => {
       const channel = this.#shown.get(tracker);
       if (channel === undefined) return [];
       return tracker.release(channel.id, sample).map((told) => readingOf(channel, told));
@@ -103,19 +103,21 @@ export class RaplSource implements EnergySource {
   }
 
   #sampleAll(): Beat {
-    const beat = new Map<Tracker, Sample>();
+    const { clock } = this.#setup.host;
+    const samples = new Map<Tracker, Sample>();
+    const startMs = clock.now().timelineMs;
     const failures: HostError[] = [];
     for (const tracker of this.#setup.trackers) {
       try {
-        beat.set(tracker, tracker.sample(this.#setup.host.clock));
+        samples.set(tracker, tracker.sample(clock));
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
         failures.push(error);
       }
     }
     const [first] = failures;
-    if (first !== undefined && beat.size === 0) throw lost(first);
-    return beat;
+    if (first !== undefined && samples.size === 0) throw lost(first);
+    return { samples, spreadMs: clock.now().timelineMs - startMs };
   }
 
   #learn(beat: Beat): void {

@@ -25,7 +25,9 @@ export class FrozenWatch {
 
   /** Throws SourceError when no processor's counter has moved for a minute although the processor was busy. */
   observe(beat: Beat): void {
-    const outer = [...beat].filter(([{ counter }]) => ['package', 'platform'].includes(counter.zone.part));
+    const outer = [...beat.samples].filter(([{ counter }]) =>
+      ['package', 'platform'].includes(counter.zone.part),
+    );
     const newest = outer.at(-1)?.[1];
     if (newest === undefined) return;
     const moved = outer.some(([tracker, { joules }]) => joules !== (this.#before.get(tracker) ?? joules));
@@ -58,7 +60,7 @@ export class JumpWatch {
 
   /** Throws SourceError when one counter was rejected three times within a minute. */
   observe(beat: Beat): void {
-    for (const [tracker, { step, at }] of beat) {
+    for (const [tracker, { step, at }] of beat.samples) {
       if (step?.outcome !== 'spike' && step?.outcome !== 'reset') continue;
       const recent = (this.#rejected.get(tracker) ?? []).filter(
         (ms) => at.timelineMs - ms < REJECTED_WITHIN_MS,

@@ -1,6 +1,6 @@
 // One counter, followed from beat to beat: what it said, what that means, and whether it ever moved.
 
-import type { Joules } from '@jupyter-energy/contract';
+import type { Joules, Milliseconds } from '@jupyter-energy/contract';
 import type { ChannelId, CounterChannel } from '../../energy/channel.ts';
 import { createMeter } from '../../energy/meter.ts';
 import type { Step } from '../../energy/step.ts';
@@ -19,8 +19,13 @@ export interface Sample {
   readonly step: Step | null;
 }
 
-/** What one beat found; counters that failed are missing. */
-export type Beat = ReadonlyMap<Tracker, Sample>;
+/** What one beat found. */
+export interface Beat {
+  /** Counters that failed are missing. */
+  readonly samples: ReadonlyMap<Tracker, Sample>;
+  /** From before the first read to after the last: no two samples were read further apart. */
+  readonly spreadMs: Milliseconds;
+}
 
 export class Tracker {
   readonly counter: EnergyCounter;
@@ -48,6 +53,7 @@ export class Tracker {
   /** The machine slept: what comes has nothing to do with what was. */
   rebase(): void {
     this.#meter.rebase();
+    this.#newest = null;
   }
 
   /**
