@@ -49,8 +49,10 @@ export interface PerfCounter extends Disposable {
 
 /** Serial lines. A device is a name below `/dev` (or wherever `--path.dev` says), or an absolute path. */
 export interface SerialPorts {
-  /** The true path behind links, if this process may use it. Opens nothing. Throws HostError: ENOENT, EACCES, … */
+  /** The true path behind links. Throws HostError, ENOENT for example. */
   locate(device: string): string;
+  /** Whether this process may use it, without opening it. Throws HostError: ENOENT, EACCES, … */
+  check(device: string): void;
   /**
    * Opens it raw, 8 data bits, no parity, one stop bit, no flow control, for nobody but us. Throws HostError; EBUSY when
    * somebody else uses it.

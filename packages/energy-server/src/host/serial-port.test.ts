@@ -1,7 +1,7 @@
 // Serial lines against real pseudo-terminals of the kernel.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +41,18 @@ function codeOf(call: () => unknown): string {
     throw error;
   }
   return 'no error';
+}
+
+/** How many open files of this process mean the terminal, also one that is gone by now. */
+function descriptorsOf(path: string): number {
+  const targets = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ''; // The descriptor of the listing itself.
+    }
+  });
+  return targets.filter((target) => target.startsWith(path)).length;
 }
 
 const every256 = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -138,15 +150,20 @@ describe('a line', () => {
     },
   );
 
-  test('leaves no descriptor open', async () => {
-    const count = () =>
-      execFileSync('ls', [`/proc/${process.pid}/fd`], { encoding: 'utf8' }).split('\n').length;
-    ports.open(pty.path, 115_200, new Recorder())[Symbol.dispose]();
-    const before = count();
+  test('leaves no descriptor open', () => {
     for (let round = 0; round < 20; round += 1) {
       ports.open(pty.path, 115_200, new Recorder())[Symbol.dispose]();
     }
-    await expect.poll(count).toBe(before);
+    // The one that is left is the simulated device's own.
+    expect(descriptorsOf(pty.path)).toBe(1);
+  });
+
+  test('leaves none open when it was unplugged', async () => {
+    const recorder = new Recorder();
+    ports.open(pty.path, 115_200, recorder);
+    pty[Symbol.dispose]();
+    await expect.poll(() => recorder.reasons).toEqual(['ENODEV']);
+    expect(descriptorsOf(pty.path)).toBe(0);
   });
 });
 
@@ -172,6 +189,8 @@ describe('what is no line', () => {
     const inFolder = createSerialPorts(folder);
     expect(inFolder.locate('ttyACM0')).toBe(pty.path);
     expect(inFolder.locate(join(folder, 'ttyACM0'))).toBe(pty.path);
+    expect(codeOf(() => inFolder.check('ttyACM0'))).toBe('no error');
     expect(codeOf(() => inFolder.locate('ttyACM1'))).toBe('ENOENT');
+    expect(codeOf(() => inFolder.check('ttyACM1'))).toBe('ENOENT');
   });
 });

@@ -14,11 +14,9 @@ export function createSerialPorts(dev: string): SerialPorts {
   let calls: TerminalCalls | undefined;
   const fullPath = (device: string): string => (isAbsolute(device) ? device : join(dev, device));
   return {
-    locate(device) {
-      const path = attempt(fullPath(device), () => realpathSync(fullPath(device)));
-      attempt(path, () => accessSync(path, constants.R_OK | constants.W_OK));
-      return path;
-    },
+    locate: (device) => attempt(fullPath(device), () => realpathSync(fullPath(device))),
+    check: (device) =>
+      attempt(fullPath(device), () => accessSync(fullPath(device), constants.R_OK | constants.W_OK)),
     open(device, baudRate, listener) {
       const path = fullPath(device);
       calls ??= bindTerminalCalls();

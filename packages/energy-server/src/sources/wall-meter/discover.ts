@@ -1,6 +1,5 @@
 // Which boards there are: those that people configured by path, and those that USB shows.
 
-import { basename } from 'node:path';
 import { type Host, HostError } from '../../host/host.ts';
 import { ANY_BOARD, type BoardOptions, type WallMeterOptions } from './options.ts';
 import { type UsbBoard, usbBoards } from './usb-boards.ts';
@@ -33,10 +32,18 @@ export function candidates(options: WallMeterOptions, host: Host): readonly Cand
 
 function namedCandidate(options: BoardOptions, host: Host, plugged: readonly UsbBoard[]): Candidate {
   const device = options.path ?? '';
-  const { path, trouble } = located(host, device);
-  const usb = plugged.find(({ tty }) => path !== null && tty === basename(path)) ?? null;
+  const path = truePath(host, device);
+  const usb = plugged.find(({ tty }) => path !== null && truePath(host, tty) === path) ?? null;
   const name = usb === null ? (options.serial ?? device) : nameOf(usb, plugged);
-  return { id: `wall-meter:${name}`, device, options, notes: notesOf(options), usb, named: true, trouble };
+  return {
+    id: `wall-meter:${name}`,
+    device,
+    options,
+    notes: notesOf(options),
+    usb,
+    named: true,
+    trouble: troubleWith(host, device),
+  };
 }
 
 function usbCandidate(
@@ -45,17 +52,35 @@ function usbCandidate(
   host: Host,
   plugged: readonly UsbBoard[],
 ): Candidate {
-  const { trouble } = located(host, usb.tty);
   const id = `wall-meter:${nameOf(usb, plugged)}`;
-  return { id, device: usb.tty, options, notes: notesOf(options), usb, named: false, trouble };
+  return {
+    id,
+    device: usb.tty,
+    options,
+    notes: notesOf(options),
+    usb,
+    named: false,
+    trouble: troubleWith(host, usb.tty),
+  };
 }
 
-function located(host: Host, device: string): { path: string | null; trouble: HostError | null } {
+/** Null where there is no such device. */
+function truePath(host: Host, device: string): string | null {
   try {
-    return { path: host.serialPorts.locate(device), trouble: null };
+    return host.serialPorts.locate(device);
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    return { path: null, trouble: error };
+    if (error instanceof HostError) return null;
+    throw error;
+  }
+}
+
+function troubleWith(host: Host, device: string): HostError | null {
+  try {
+    host.serialPorts.check(device);
+    return null;
+  } catch (error) {
+    if (error instanceof HostError) return error;
+    throw error;
   }
 }
 
