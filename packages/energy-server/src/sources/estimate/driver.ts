@@ -5,12 +5,13 @@ import type { CounterChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import { type EnergySource, type Finding, type Recovery, type SourceDriver, SourceError } from '../source.ts';
-import { type ChosenModel, chooseModel } from './choose-model.ts';
+import { chooseModel } from './choose-model.ts';
 import { findContainer } from './container.ts';
 import { parseCpuInfo } from './cpu-model.ts';
 import { EstimatedEnergy } from './estimated-energy.ts';
+import { type Facts, notCoveredBy, notesOf } from './explain.ts';
 import { LoadMeter, type LoadSnapshot, usableThreads } from './load-meter.ts';
-import { type MachineKind, machineKindOf } from './machine-kind.ts';
+import { machineKindOf } from './machine-kind.ts';
 import { memoryShareGb, readMemoryGb } from './memory.ts';
 import { type EstimateOptions, estimateOptions } from './options.ts';
 import { watts } from './power-model.ts';
@@ -46,17 +47,14 @@ function openEstimate(options: EstimateOptions, host: Host): EnergySource {
     const ramGb = machineGb === null ? 0 : memoryShareGb(machineGb, container, share);
     return watts(chosen.model, u, threads, ramGb) * options.pue;
   });
-  const facts = { chosen, machine, contained: container !== null, memoryKnown: machineGb !== null, options };
+  const facts = {
+    chosen,
+    machine,
+    contained: container !== null,
+    memoryKnown: machineGb !== null,
+    pue: options.pue,
+  };
   return new EstimateSource(load, energy, first, facts);
-}
-
-/** What the notes are made of. */
-interface Facts {
-  readonly chosen: ChosenModel;
-  readonly machine: MachineKind;
-  readonly contained: boolean;
-  readonly memoryKnown: boolean;
-  readonly options: EstimateOptions;
 }
 
 class EstimateSource implements EnergySource {
@@ -113,32 +111,6 @@ function channelOf({ chosen }: Facts): CounterChannel {
     maxWatts: NO_BOUND_WATTS,
     ceilingWatts: NO_BOUND_WATTS,
   };
-}
-
-function notesOf(
-  { chosen, machine, contained, memoryKnown, options }: Facts,
-  threads: number,
-): readonly string[] {
-  const of = [
-    ...(contained ? ['a container'] : []),
-    machine.virtual ? 'a virtual machine; no meter can be read inside it' : `a ${machine.kind}`,
-  ].join(' on ');
-  const amount = `${Number(threads.toFixed(2))} ${threads === 1 ? 'thread' : 'threads'}`;
-  const error = Math.round(chosen.relativeError * 100);
-  return [
-    `${chosen.name}, ${amount} of ${of}`,
-    `Estimated from the load and ${chosen.origin}; typically within ±${error} %`,
-    ...(memoryKnown ? [] : ['The size of the memory is not known; memory beyond the usual is left out']),
-    ...(options.pue > 1 ? [`Multiplied by ${options.pue} for the building (PUE)`] : []),
-  ];
-}
-
-function notCoveredBy({ machine, options }: Facts): readonly string[] {
-  return [
-    'graphics cards',
-    ...(machine.kind === 'laptop' || machine.kind === 'desktop' ? ['the display'] : []),
-    ...(machine.kind === 'server' && options.pue === 1 ? ['cooling of the building'] : []),
-  ];
 }
 
 /** Throws SourceError. The counts are cumulative: a look that failed loses nothing when the next one succeeds. */
