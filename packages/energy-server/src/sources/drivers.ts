@@ -4,9 +4,10 @@ import { estimateDriver } from './estimate/driver.ts';
 import { raplDriver } from './rapl/driver.ts';
 import { scenarios, simulatedDriver } from './simulated/driver.ts';
 import type { SourceDriver } from './source.ts';
+import { wallMeterDriver } from './wall-meter/driver.ts';
 
 /** Every kind of hardware that is looked for; the config file has a section for each. */
-export const drivers: readonly SourceDriver[] = [raplDriver, estimateDriver];
+export const drivers: readonly SourceDriver[] = [wallMeterDriver, raplDriver, estimateDriver];
 
 /** The names that `--simulate` takes. */
 export const scenarioNames: readonly string[] = scenarios;

@@ -1,6 +1,6 @@
 // A simulated meter at the far end of a real pseudo-terminal: plugged in, unplugged, plugged in again.
 
-import { symlinkSync, unlinkSync } from 'node:fs';
+import { lstatSync, symlinkSync, unlinkSync } from 'node:fs';
 import { FakeMeter } from './fake-meter.ts';
 import { type Misbehaviour, type Sending, sendingsFor } from './misbehaviour.ts';
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.ts';
@@ -46,7 +46,10 @@ export class MeterOnPty implements Disposable {
   plugIn(): void {
     this.unplug();
     this.#terminal = openPseudoTerminal((bytes) => this.#heard(bytes));
-    if (this.#link !== null) symlinkSync(this.#terminal.path, this.#link);
+    if (this.#link === null) return;
+    // One that an earlier meter left behind, which was killed.
+    if (lstatSync(this.#link, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(this.#link);
+    symlinkSync(this.#terminal.path, this.#link);
   }
 
   unplug(): void {
