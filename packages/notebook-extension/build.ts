@@ -1,13 +1,14 @@
 // Builds the prebuilt extension: our code as one module by esbuild, then the labextension around it by Jupyter's builder.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build, context } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, context } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outfile = `${here}lib/index.js`;
@@ -23,6 +24,8 @@ export interface BuildChoices {
 export interface BundleSize {
   readonly bytes: number;
   readonly gzipped: number;
+  /** Absolute paths of the files that went into it, for the licences of other people's. */
+  readonly inputs: readonly string[];
 }
 
 /** Writes `lib/index.js` and the labextension; rejects when either step fails. */
@@ -31,14 +34,18 @@ export async function buildExtension({
   watch = false,
 }: BuildChoices = {}): Promise<BundleSize> {
   const options = bundleOptions(development);
-  if (watch) {
-    const watched = await context(options);
-    await watched.rebuild();
-    await watched.watch();
-  } else await build(options);
+  const { metafile } = watch ? await buildAndWatch(options) : await build(options);
   await labextension(development, watch);
   const code = await readFile(outfile);
-  return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length };
+  const inputs = Object.keys(metafile?.inputs ?? {}).map((file) => resolve(here, file));
+  return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length, inputs };
+}
+
+async function buildAndWatch(options: BuildOptions): Promise<BuildResult> {
+  const watched = await context(options);
+  const first = await watched.rebuild();
+  await watched.watch();
+  return first;
 }
 
 function bundleOptions(development: boolean): BuildOptions {
@@ -54,6 +61,8 @@ function bundleOptions(development: boolean): BuildOptions {
     minify: !development,
     sourcemap: development ? 'inline' : false,
     legalComments: 'inline',
+    metafile: true,
+    absWorkingDir: here,
     logLevel: 'warning',
   };
 }
@@ -63,16 +72,18 @@ async function labextension(development: boolean, watch: boolean): Promise<void>
   const builder = require.resolve('@jupyter/builder/lib/build-labextension.js');
   const core = require.resolve('@jupyterlab/core-meta/core.package.json');
   const flags = [...(development ? ['--development'] : []), ...(watch ? ['--watch'] : [])];
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [builder, '--core-package-file', core, ...flags, here],
-    {
-      cwd: here,
-      stdio: ['ignore', watch ? 'inherit' : 'ignore', 'inherit'],
-    },
-  );
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`The labextension builder ended with status ${code}.`);
+  const child = spawn(process.execPath, [builder, '--core-package-file', core, ...flags, here], {
+    cwd: here,
+    stdio: watch ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${said}\nThe labextension builder ended with status ${code}.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

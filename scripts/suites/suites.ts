@@ -28,6 +28,9 @@ export const suites: readonly Suite[] = [
 /** The folders that have a tsconfig.json of their own. */
 const typed = ['.', 'packages/contract', 'packages/energy-server', 'packages/notebook-extension'];
 
+/** A suite that hangs must not keep the others from running. */
+const limitMs = 10 * 60_000;
+
 const bin = (name: string): string => inRoot('node_modules', '.bin', name);
 
 async function lint(): Promise<Outcome> {
@@ -46,7 +49,7 @@ async function types(): Promise<Outcome> {
 async function vitest(config: string): Promise<Outcome> {
   const report = freshReport(`${config}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  await show(bin('vitest'), ['run', '--config', config, ...reporters]);
+  await show(bin('vitest'), ['run', '--config', config, ...reporters], { limitMs });
   return existsSync(report)
     ? vitestOutcome(readFileSync(report, 'utf8'))
     : verdict(`vitest (${config})`, false);
@@ -55,7 +58,7 @@ async function vitest(config: string): Promise<Outcome> {
 async function python(): Promise<Outcome> {
   await step('Installing what checks the Python package', () => ensureEnvironment('test', 'test'));
   const { python: program } = environment('test');
-  const at = { cwd: serverExtension };
+  const at = { cwd: serverExtension, limitMs };
   const module = async (...args: string[]): Promise<Outcome> =>
     verdict(args.join(' '), (await show(program, ['-m', ...args], at)) === 0);
   const checks = [
@@ -64,7 +67,7 @@ async function python(): Promise<Outcome> {
     await module('mypy'),
   ];
   const report = freshReport('pytest.xml');
-  await show(program, ['-m', 'pytest', '-q', `--junitxml=${report}`], at);
+  await show(program, ['-m', 'pytest', '-q', '--timeout=120', `--junitxml=${report}`], at);
   const tests = existsSync(report) ? junitOutcome(readFileSync(report, 'utf8')) : verdict('pytest', false);
   return together([...checks, tests]);
 }

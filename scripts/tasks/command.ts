@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly cwd?: string;
   /** Added to the environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** After this time it is ended. */
+  readonly limitMs?: number;
 }
 
 /** How a program ended and what it said on both outputs. */
@@ -44,6 +46,7 @@ export function show(program: string, args: readonly string[], at: Surroundings 
       cwd: at.cwd ?? root,
       env: { ...process.env, ...at.env },
       stdio: 'inherit',
+      ...(at.limitMs === undefined ? {} : { timeout: at.limitMs }),
     });
     child.on('error', (error) => {
       console.error(error.message);
