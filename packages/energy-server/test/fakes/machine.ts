@@ -1,6 +1,6 @@
 // A machine in a folder: trees `sys/` and `proc/` made of real files, which a test changes, takes away or locks.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,6 @@ export class Machine implements Disposable {
       const from = join(MACHINES, name, tree);
       if (existsSync(from)) cpSync(from, join(machine.root, tree), { recursive: true });
     }
-    const locks = join(MACHINES, name, 'locked.json');
-    if (existsSync(locks)) machine.#lock(JSON.parse(readFileSync(locks, 'utf8')));
     return machine;
   }
 
@@ -53,10 +51,6 @@ export class Machine implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.root, { recursive: true, force: true });
-  }
-
-  #lock(codes: Readonly<Record<string, string>>): void {
-    for (const [path, code] of Object.entries(codes)) this.refuse(path, code);
   }
 
   #tree(name: string): FileTree {

@@ -65,6 +65,7 @@ function chooseRemedy(perf: BackendState, powercap: BackendState, around: Surrou
   if (around.container) return perfRefused === null ? OUTSIDE : SECCOMP;
   if (perfRefused === 'EACCES' || perfRefused === 'EPERM')
     return grantPerfmon(around.paranoid, powercap !== 'absent');
+  if (powercap === 'absent') return POWERCAP;
   return {
     text: `Start the energy server with the right to read powercap (CAP_DAC_READ_SEARCH), or give the files to a group of their own. ${SIDE_CHANNEL}`,
     command: runWith('dac_read_search'),
@@ -107,4 +108,9 @@ const OUTSIDE: Remedy = {
 const MODULES: Remedy = {
   text: 'Load the drivers of the energy counters.',
   command: 'sudo modprobe --all rapl intel_rapl_msr',
+};
+
+const POWERCAP: Remedy = {
+  text: 'Load the driver of powercap, which shows the same counters as files.',
+  command: 'sudo modprobe intel_rapl_msr',
 };

@@ -12,6 +12,7 @@ import { openPowercapCounter } from './powercap-counter.ts';
 import { RaplSource } from './rapl-source.ts';
 import { lookAround } from './surroundings.ts';
 import { Tracker } from './tracker.ts';
+import { compareZones } from './zone.ts';
 
 const RaplOptions = z.strictObject({
   /** `auto` prefers perf events and takes powercap where they are not there or refuse. */
@@ -60,7 +61,9 @@ function ready(host: Host, backend: RaplOptions['backend']): Finding {
       if (opened.counters.length === 0)
         throw new SourceError('the counters went away while they were opened', 'reopen');
       const limits = limitsByPackage(host, inventory);
-      const trackers = opened.counters.map((counter) => new Tracker(counter, limits(counter)));
+      const trackers = opened.counters
+        .toSorted((a, b) => compareZones(a.zone, b.zone))
+        .map((counter) => new Tracker(counter, limits(counter)));
       const listed = fingerprint(inventory);
       const unchanged = () => fingerprint(takeInventory(host, backend)) === listed;
       return new RaplSource({ host, opened, trackers, unchanged });

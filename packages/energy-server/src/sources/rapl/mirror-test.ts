@@ -1,6 +1,6 @@
 // Tells dies with counters of their own from dies that all show the one counter of their package.
 
-import type { Joules, Milliseconds } from '@jupyter-energy/contract';
+import type { Joules } from '@jupyter-energy/contract';
 import { wentOn } from './counter.ts';
 import type { Beat, Sample, Tracker } from './tracker.ts';
 
@@ -25,7 +25,8 @@ type PairState = 'open' | 'same' | 'different';
 interface Both {
   readonly a: Sample;
   readonly b: Sample;
-  readonly spreadMs: Milliseconds;
+  /** By how much equal counters may differ here: an update, and what was used between the two reads. */
+  readonly slack: Joules;
 }
 
 /** All counters of one package; see CodeCarbon issues 1274 and 1379 for machines that need it. */
@@ -77,28 +78,24 @@ class Pair {
     const a = samples.get(this.one);
     const b = samples.get(this.other);
     if (this.state !== 'open' || a === undefined || b === undefined) return;
-    const now: Both = { a, b, spreadMs };
     const before = this.#before;
+    const used = before === null ? null : this.#usedSince(before, { a, b });
+    const elapsedMs = Math.max(a.at.timelineMs - (before?.a.at.timelineMs ?? 0), UPDATE_MS);
+    const joulesPerMs = used === null ? 0 : Math.max(used.a, used.b) / elapsedMs;
+    const now: Both = { a, b, slack: UNITS + joulesPerMs * (UPDATE_MS + spreadMs) };
     this.#before = now;
-    this.#base ??= now;
-    const used = before === null ? null : this.#usedSince(before, now);
-    if (before === null || used === null) {
-      this.#startAnew(now);
-    } else if (used.a > 0 || used.b > 0) {
-      const elapsedMs = Math.max(a.at.timelineMs - before.a.at.timelineMs, UPDATE_MS);
-      this.#judge(this.#base, now, Math.max(used.a, used.b) / elapsedMs);
-    }
+    if (used === null || this.#base === null) this.#startAnew(now);
+    else if (joulesPerMs > 0) this.#judge(this.#base, now);
   }
 
-  /** The sums may differ by one update and by what was used between the two reads, however many beats there were. */
-  #judge(base: Both, now: Both, joulesPerMs: number): void {
-    const tolerance = UNITS + joulesPerMs * (UPDATE_MS + base.spreadMs + now.spreadMs);
+  /** The sums may differ by as much as the two samples at their ends, however many beats lie between. */
+  #judge(base: Both, now: Both): void {
     const sums = this.#usedSince(base, now);
     // Perf events begin at 0 when they are opened; only powercap shows what the hardware holds.
     const raw = this.one.counter.backend === 'powercap';
-    if (raw && this.#distance(now) > tolerance) {
+    if (raw && this.#distance(now) > now.slack) {
       this.state = 'different';
-    } else if (sums !== null && Math.abs(sums.a - sums.b) <= tolerance) {
+    } else if (sums !== null && Math.abs(sums.a - sums.b) <= base.slack + now.slack) {
       this.#agreed += 1;
       if (this.#agreed >= BEATS_TO_AGREE) this.state = 'same';
     } else {
@@ -108,7 +105,10 @@ class Pair {
     }
   }
 
-  #usedSince(from: Both, to: Both): { readonly a: Joules; readonly b: Joules } | null {
+  #usedSince(
+    from: Omit<Both, 'slack'>,
+    to: Omit<Both, 'slack'>,
+  ): { readonly a: Joules; readonly b: Joules } | null {
     const a = wentOn(from.a.joules, to.a.joules, this.one.counter.wrapsAt);
     const b = wentOn(from.b.joules, to.b.joules, this.other.counter.wrapsAt);
     return a === null || b === null ? null : { a, b };

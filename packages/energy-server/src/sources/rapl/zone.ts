@@ -33,6 +33,15 @@ export function domainOf({ part, package: number, die }: Zone): Domain {
   }
 }
 
+const ORDER: readonly Part[] = ['platform', 'package', 'cores', 'uncore', 'memory'];
+
+/** The main board first, then package by package from the outside to the inside. */
+export function compareZones(a: Zone, b: Zone): number {
+  const outermost = Number(b.part === 'platform') - Number(a.part === 'platform');
+  const place = a.package - b.package || (a.die ?? 0) - (b.die ?? 0);
+  return outermost || place || ORDER.indexOf(a.part) - ORDER.indexOf(b.part);
+}
+
 /** For people; without a number where there is only one processor. */
 export function labelOf({ part, package: number, die }: Zone, onlyPackage: boolean): string {
   const which = [onlyPackage ? '' : ` ${number}`, die === null ? '' : ` die ${die}`].join('');

@@ -1,0 +1,95 @@
+// Mirrors and twins, over random powers, beats and interruptions.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../test/fakes/manual-clock.ts';
+import type { EnergyCounter } from './counter.ts';
+import { MirrorTest } from './mirror-test.ts';
+import { type Sample, Tracker } from './tracker.ts';
+
+const UNIT = 2 ** -16;
+const MODULUS = 2 ** 32 * UNIT;
+
+/** A die whose counter shows `joules()` in whole units, on its circle where it has one. */
+function die(number: number, backend: EnergyCounter['backend'], joules: () => number): Tracker {
+  const counter: EnergyCounter = {
+    zone: { part: 'package', package: 0, die: number },
+    backend,
+    wrapsAt: backend === 'powercap' ? MODULUS : null,
+    read: () =>
+      (Math.floor(joules() / UNIT) * UNIT) % (backend === 'powercap' ? MODULUS : Number.POSITIVE_INFINITY),
+    recover: () => false,
+    [Symbol.dispose]: () => {},
+  };
+  return new Tracker(counter, { maxWatts: 600, ceilingWatts: 2000 });
+}
+
+interface Beats {
+  readonly passMs: number;
+  readonly watts: readonly number[];
+  /** Between the two reads of each beat. */
+  readonly apartMs: readonly number[];
+}
+
+const beats: fc.Arbitrary<Beats> = fc.record({
+  passMs: fc.constantFrom(100, 500, 5000),
+  watts: fc.array(fc.double({ min: 1, max: 300, noNaN: true }), { minLength: 24, maxLength: 24 }),
+  apartMs: fc.array(fc.constantFrom(0, 0, 0, 0.05, 4), { minLength: 24, maxLength: 24 }),
+});
+
+/** Plays two dies; the second uses `ratio` times the power of the first. */
+function play(
+  backend: EnergyCounter['backend'],
+  { passMs, watts, apartMs }: Beats,
+  start: number,
+  ratio: number,
+) {
+  const clock = new ManualClock();
+  let energy = 0;
+  const one = die(0, backend, () => start + energy);
+  const two = die(1, backend, () => (ratio === 1 ? start : start / 3) + energy * ratio);
+  const mirror = new MirrorTest([one, two]);
+  function pass(ms: number, power: number): void {
+    clock.pass(ms);
+    energy += (power * ms) / 1000;
+  }
+  watts.forEach((power, beat) => {
+    pass(passMs, power);
+    const startMs = clock.now().timelineMs;
+    const samples = new Map<Tracker, Sample>([[one, one.sample(clock)]]);
+    pass(apartMs[beat] ?? 0, power);
+    samples.set(two, two.sample(clock));
+    mirror.observe({ samples, spreadMs: clock.now().timelineMs - startMs });
+  });
+  return mirror.verdict?.map(({ counter }) => counter.zone.die);
+}
+
+const backends = fc.constantFrom<EnergyCounter['backend']>('perf', 'powercap');
+
+test('one counter shown twice is found, wherever it wraps and whoever interrupts the reads', () => {
+  fc.assert(
+    fc.property(
+      backends,
+      beats,
+      fc.double({ min: 0, max: MODULUS, noNaN: true }),
+      (backend, course, start) => {
+        expect(play(backend, course, start, 1)).toEqual([0]);
+      },
+    ),
+  );
+});
+
+test('two dies that differ by a twentieth both stay', () => {
+  fc.assert(
+    fc.property(backends, beats, (backend, course) => {
+      expect(play(backend, { ...course, apartMs: course.apartMs.map(() => 0.05) }, 30_000, 0.95)).toEqual([
+        0, 1,
+      ]);
+    }),
+  );
+});
+
+test('R12: zeros are no mirrors', () => {
+  const still: Beats = { passMs: 1000, watts: Array(30).fill(0), apartMs: [] };
+  expect(play('powercap', still, 0, 1)).toBeUndefined();
+});

@@ -1,0 +1,40 @@
+// What `sources --json` says of every specimen, with RAPL as the only driver and a kernel that has no such PMU.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Sources } from '@jupyter-energy/contract';
+import { expect, test } from 'vitest';
+import { History } from '../src/history/history.ts';
+import { sourcesReply } from '../src/http/sources-reply.ts';
+import type { EnergyView } from '../src/http/view.ts';
+import { Roster } from '../src/sampling/roster.ts';
+import { raplDriver } from '../src/sources/rapl/driver.ts';
+import { createFakeHost } from './fakes/fake-host.ts';
+import { MACHINES, Machine } from './fakes/machine.ts';
+
+const names = readdirSync(MACHINES).filter((name) => existsSync(join(MACHINES, name, 'expected.json')));
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+
+async function replyOf(name: string): Promise<unknown> {
+  using host = createFakeHost(Machine.specimen(name));
+  host.perfEvents.refusal = 'ENOENT';
+  await using roster = new Roster({
+    drivers: [raplDriver],
+    options: { rapl: { backend: 'auto' } },
+    host,
+    log,
+  });
+  await roster.rescan();
+  for (const source of roster.open) await source.read();
+  roster.refresh();
+  const history = new History();
+  const tree = history.roster(roster.channels);
+  const view: Pick<EnergyView, 'sources' | 'tree' | 'history'> = { sources: roster.sources, tree, history };
+  return sourcesReply(view as EnergyView);
+}
+
+test.each(names)('%s', async (name) => {
+  const expected = JSON.parse(readFileSync(join(MACHINES, name, 'expected.json'), 'utf8'));
+  expect(Sources.parse(expected)).toEqual(expected);
+  expect(await replyOf(name)).toEqual(expected);
+});
