@@ -98,7 +98,10 @@ def _explain(error: httpx.RequestError, socket: Path) -> Unavailable:
         )
     if isinstance(error, httpx.TimeoutException):
         return Unavailable(f"The energy server at {socket} takes connections but does not answer.")
-    return Unavailable(f"The energy server at {socket} broke off: {error or type(error).__name__}.")
+    said = str(error) or type(error).__name__
+    return Unavailable(
+        f"The energy server at {socket} broke off in the middle of an answer ({said})."
+    )
 
 
 def _errno_of(error: BaseException | None) -> int | None:

@@ -1,4 +1,4 @@
-"""A real HTTP server on a real Unix socket in the energy server's place, with bad manners on call."""
+"""A real HTTP server on a real Unix socket in place of the energy server, with bad manners."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -175,13 +175,13 @@ async def test_one_stream_for_all_pages_and_none_after_the_last(
         assert first.headers["x-accel-buffering"] == "no"
         await eventually(lambda: energy_server.streams)
         for page in (first, second, third):
-            lines = page.aiter_lines()
-            assert await anext(lines) == ": connected"
-            # Between the greeting and its first event a page is known to be connected.
-            energy_server.emit(b"event: beat\ndata: 1\n\n")
-            async for line in lines:
-                if line == "data: 1":
-                    break
+            async with aclosing(page.aiter_lines()) as lines:
+                assert await anext(lines) == ": connected"
+                # Between the greeting and its first event a page is known to be connected.
+                energy_server.emit(b"event: beat\ndata: 1\n\n")
+                async for line in lines:
+                    if line == "data: 1":
+                        break
         assert energy_server.streams_opened == 1
     await eventually(lambda: not energy_server.streams)
     assert energy_server.streams_opened == 1
