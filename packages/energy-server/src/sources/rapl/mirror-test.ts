@@ -16,6 +16,9 @@ const BEATS_TO_AGREE = 10;
 /** Null = not known yet; otherwise the dies worth counting, one of each group that shows the same counter. */
 export type MirrorVerdict = readonly Tracker[] | null;
 
+/** Agreement proves nothing while the slack could hide a difference of real dies. */
+const PRECISION = 0.02;
+
 /** A read that another program interrupted makes equal counters differ once; different ones go on differing. */
 const BEATS_TO_DISAGREE = 3;
 
@@ -91,13 +94,14 @@ class Pair {
   /** The sums may differ by as much as the two samples at their ends, however many beats lie between. */
   #judge(base: Both, now: Both): void {
     const sums = this.#usedSince(base, now);
+    const slack = base.slack + now.slack;
     // Perf events begin at 0 when they are opened; only powercap shows what the hardware holds.
     const raw = this.one.counter.backend === 'powercap';
     if (raw && this.#distance(now) > now.slack) {
       this.state = 'different';
-    } else if (sums !== null && Math.abs(sums.a - sums.b) <= base.slack + now.slack) {
+    } else if (sums !== null && Math.abs(sums.a - sums.b) <= slack) {
       this.#agreed += 1;
-      if (this.#agreed >= BEATS_TO_AGREE) this.state = 'same';
+      if (this.#agreed >= BEATS_TO_AGREE && slack <= PRECISION * sums.a) this.state = 'same';
     } else {
       this.#disagreed += 1;
       this.#startAnew(now);
