@@ -3,9 +3,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -175,7 +175,8 @@ async def test_one_stream_for_all_pages_and_none_after_the_last(
         assert first.headers["x-accel-buffering"] == "no"
         await eventually(lambda: energy_server.streams)
         for page in (first, second, third):
-            async with aclosing(page.aiter_lines()) as lines:
+            received = cast("AsyncGenerator[str, None]", page.aiter_lines())
+            async with aclosing(received) as lines:
                 assert await anext(lines) == ": connected"
                 # Between the greeting and its first event a page is known to be connected.
                 energy_server.emit(b"event: beat\ndata: 1\n\n")

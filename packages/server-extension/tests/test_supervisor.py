@@ -16,6 +16,7 @@ from local_energy_server import LocalEnergyServer
 
 from jupyter_energy import launch, node, starter, supervisor
 from jupyter_energy.lock import take_lock
+from jupyter_energy.stream import Relay
 from jupyter_energy.supervisor import Supervisor, Wishes
 from jupyter_energy.unavailable import Unavailable
 
@@ -195,6 +196,28 @@ async def test_one_that_hangs_is_not_doubled(
         await asyncio.sleep(0.3)
         assert (await supervised.upstream()).socket == energy_server.socket
     assert stand_in() == []
+
+
+async def test_the_stream_survives_that_its_energy_server_hangs_for_a_while(
+    energy_server: LocalEnergyServer, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ping fails while the stream is open: it is given up, and opened anew afterwards."""
+    monkeypatch.setattr(supervisor, "PING_SECONDS", 0.05)
+    monkeypatch.setattr("jupyter_energy.upstream.REPLY_SECONDS", 0.1)
+    async with running(socket=energy_server.socket) as supervised:
+        relay = Relay(supervised.events)
+        page = relay.join()
+        await eventually(lambda: energy_server.streams)
+        energy_server.misbehaviour = "hang"
+        assert b"event: gone" in (await page.take(10) or b"")
+        await eventually(lambda: not energy_server.streams)
+        energy_server.misbehaviour = None
+        received = b""
+        while b"event: back" not in received:
+            received += await page.take(10) or b""
+        assert len(energy_server.streams) == 1
+        await relay.close()
+        await eventually(lambda: not energy_server.streams)
 
 
 async def test_none_is_started_when_switched_off(stand_in: Started) -> None:
