@@ -87,11 +87,12 @@ function grantPerfmon(paranoid: number | null, powercapThere: boolean): Remedy {
   };
 }
 
-/** One process gets one right; nothing on disk changes, nobody else gains anything. */
+/** One process gets one right; nothing on disk changes, nobody else gains anything. sudo would hide the user's folders from it. */
 function runWith(capability: string): string {
   return [
-    'sudo --preserve-env=XDG_RUNTIME_DIR,XDG_STATE_HOME setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups',
-    `--inh-caps=+${capability} --ambient-caps=+${capability} $(command -v jupyter-energy) serve`,
+    'sudo setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups',
+    `--inh-caps=+${capability} --ambient-caps=+${capability}`,
+    'env HOME="$HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" $(command -v jupyter-energy) serve',
   ].join(' ');
 }
 

@@ -138,6 +138,19 @@ describe('what is counted', () => {
     ]);
   });
 
+  test.each([
+    { name: 'given up where the processor works', ticks: 60, recovery: 'give-up' },
+    { name: 'left alone on an idle machine', ticks: 59, recovery: 'none' },
+  ])('R30: a counter that stands still is $name', async ({ ticks, recovery }) => {
+    onMachine({ ...powercap, 'proc/stat': 'cpu  1000 0 0 9000 0 0 0 0 0 0\n' });
+    await using source = await open();
+    await source.read();
+    await after(source, 1000, 5001);
+    await after(source, 1000, 5001);
+    host.machine.write('proc/stat', `cpu  ${1000 + ticks} 0 0 15000 700 0 0 0 0 0\n`);
+    expect(await recoveryOf(() => after(source, 60_000, 5001))).toBe(recovery);
+  });
+
   test('after a sleep nothing is carried over from before', async () => {
     onMachine(powercap);
     await using source = await open();

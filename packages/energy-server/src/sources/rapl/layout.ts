@@ -42,7 +42,7 @@ export function layOut(knowledge: Knowledge): ReadonlyMap<Tracker, CounterChanne
 }
 
 /** A zone under the name it is shown by: without its die where that is the only one left; null where it repeats another. */
-export function shownZone(zone: Zone, mirrors: ReadonlyMap<number, MirrorTest>): Zone | null {
+function shownZone(zone: Zone, mirrors: ReadonlyMap<number, MirrorTest>): Zone | null {
   const kept = mirrors.get(zone.package)?.verdict ?? null;
   if (zone.die === null || kept === null) return zone;
   if (!kept.some(({ counter }) => counter.zone.die === zone.die)) return null;
