@@ -76,14 +76,16 @@ def jupyter_server(
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(folder / "runtime"))
     with log.open("wb") as written:
         process = subprocess.Popen(command, stderr=written, stdout=written, cwd=folder)
-    deadline = time.monotonic() + 60
-    while not listens(port):
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-    yield process, f"http://127.0.0.1:{port}/user/alice/", log
-    process.kill()
-    process.wait()
+    try:
+        deadline = time.monotonic() + 60
+        while not listens(port):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        yield process, f"http://127.0.0.1:{port}/user/alice/", log
+    finally:
+        process.kill()
+        process.wait()
 
 
 def listens(port: int) -> bool:
