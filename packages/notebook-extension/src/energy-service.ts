@@ -11,6 +11,7 @@ import {
 } from '@jupyter-energy/contract';
 import { Signal } from '@lumino/signaling';
 import { type Keep, Openings } from './account/openings.ts';
+import { OwnCost } from './account/own-cost.ts';
 import { PowerHistory } from './account/power-history.ts';
 import { type EnergyApi, Refused, type Schema } from './stream/api.ts';
 import { EnergyStream, type Visibility } from './stream/energy-stream.ts';
@@ -23,6 +24,7 @@ const HISTORY_SECONDS = 600;
 export class EnergyService implements IEnergyService {
   readonly history = new PowerHistory(HISTORY_SECONDS * 1000);
   readonly openings: Openings;
+  readonly cost = new OwnCost();
   readonly beats: Signal<IEnergyService, Beat> = new Signal(this);
   readonly changed: Signal<IEnergyService, void> = new Signal(this);
   readonly #api: EnergyApi;
@@ -108,7 +110,10 @@ export class EnergyService implements IEnergyService {
   }
 
   #tell({ status, sources }: { readonly status?: Status; readonly sources?: Sources }): void {
-    this.#status = status ?? this.#status;
+    if (status !== undefined) {
+      this.cost.take(status);
+      this.#status = status;
+    }
     this.#sources = sources ?? this.#sources;
     this.changed.emit();
   }

@@ -4,6 +4,7 @@ import type { Beat, Sources, Status, UnixMs } from '@jupyter-energy/contract';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Openings } from './account/openings.ts';
+import type { OwnCost } from './account/own-cost.ts';
 import type { PowerHistory } from './account/power-history.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface IEnergyService {
   /** What the energy server last said of itself and of its sources. */
   readonly status: Status | null;
   readonly sources: Sources | null;
+  /** What measuring itself costs. */
+  readonly cost: OwnCost;
   /** Power of the last ten minutes. */
   readonly history: PowerHistory;
   /** Energy since each notebook was opened. */

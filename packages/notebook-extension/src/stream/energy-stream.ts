@@ -6,6 +6,7 @@ import { EventParser, type ServerSentEvent } from './event-parser.ts';
 
 /** No bytes for so long mean a connection that died without saying so (a laptop that slept). */
 const SILENCE_MS = 45_000;
+const SILENT = new Error('The connection fell silent.');
 
 /** Whether anybody can see the page, and word when that changes. */
 export interface Visibility {
@@ -74,6 +75,8 @@ export class EnergyStream {
     while (!mine.signal.aborted) {
       const failure = await this.#once(mine.signal);
       if (mine.signal.aborted) return;
+      // The other end may be well: only a failure to connect anew is worth telling.
+      if (failure === SILENT) continue;
       if (failure instanceof Refused && failure.status === 404 && !this.#everOpened) {
         this.#open = null;
         this.#listener.absent();
@@ -92,8 +95,7 @@ export class EnergyStream {
       const body = await this.#api.open('v1/stream', signal);
       this.#everOpened = true;
       this.#listener.opened(signal);
-      await this.#read(body, signal);
-      return new Error('The connection ended.');
+      return await this.#read(body, signal);
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     } finally {
@@ -101,18 +103,23 @@ export class EnergyStream {
     }
   }
 
-  async #read(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+  async #read(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Error> {
     const reader = body.getReader();
     const parser = new EventParser();
     const stop = () => void reader.cancel().catch(() => undefined); // It may have failed already; that is reported by `read`.
     signal.addEventListener('abort', stop, { once: true });
-    let silence = setTimeout(stop, SILENCE_MS);
+    let silent = false;
+    const giveUp = () => {
+      silent = true;
+      stop();
+    };
+    let silence = setTimeout(giveUp, SILENCE_MS);
     try {
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) return;
+        if (done) return silent ? SILENT : new Error('The connection ended.');
         clearTimeout(silence);
-        silence = setTimeout(stop, SILENCE_MS);
+        silence = setTimeout(giveUp, SILENCE_MS);
         for (const event of parser.push(value)) {
           this.#backOff.succeeded();
           this.#listener.event(event);

@@ -40,7 +40,7 @@ export class ChartSection {
       CHART_MINUTES.map((value) => ({
         value,
         text: format.shortDuration(value * 60),
-        label: trans._n('Last %1 minute', 'Last %1 minutes', value, value),
+        label: trans._n('Last %1 minute', 'Last %1 minutes', value),
       })),
       (minutes) => settings.change('chartMinutes', minutes),
     );

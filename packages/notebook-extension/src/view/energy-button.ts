@@ -26,7 +26,7 @@ export class EnergyButton extends Widget {
   readonly #view: View;
   readonly #onPress: (button: EnergyButton) => void;
   readonly #power = element('span', { class: 'jp-Energy-power' });
-  readonly #energy = element('span', { class: 'jp-Energy-energy' });
+  readonly #energy = element('span');
   readonly #emoji = element('span', { class: 'jp-Energy-emoji' });
   readonly #button: HTMLButtonElement;
   #spokenAt = Number.NEGATIVE_INFINITY;
@@ -36,14 +36,13 @@ export class EnergyButton extends Widget {
     super();
     this.#view = view;
     this.#onPress = onPress;
+    const bolt = element('span', { class: 'jp-Energy-bolt', text: '⚡', 'aria-hidden': 'true' });
     this.#button = element(
       'button',
       { class: 'jp-Energy-button', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
-      element('span', { class: 'jp-Energy-bolt', text: '⚡', 'aria-hidden': 'true' }),
-      this.#power,
+      element('span', { class: 'jp-Energy-left' }, bolt, this.#power),
       element('span', { class: 'jp-Energy-dot', text: '·', 'aria-hidden': 'true' }),
-      this.#energy,
-      this.#emoji,
+      element('span', { class: 'jp-Energy-right' }, this.#energy, this.#emoji),
     );
     this.addClass('jp-Energy-toolbarItem');
     this.node.append(this.#button);
@@ -94,12 +93,13 @@ export class EnergyButton extends Widget {
     setText(this.#emoji, emoji);
     this.#emoji.classList.toggle('jp-mod-off', !settings.values.comparison);
     this.#button.classList.toggle('jp-mod-unknown', headline.unknownBecause !== null);
+    this.#button.classList.toggle('jp-mod-estimated', headline.estimated);
     this.#describe(headline);
   }
 
   #describe(headline: Headline): void {
-    const { service, language } = this.#view;
-    const kind = headline.unknownBecause ?? (headline.estimated ? 'estimated' : 'measured');
+    const { service, notebook, language } = this.#view;
+    const kind = `${headline.unknownBecause}${headline.estimated}${notebook.since?.joules == null}`;
     const now = performance.now();
     if (kind === this.#kind && now - this.#spokenAt < SPEAK_EVERY_MS) return;
     this.#kind = kind;

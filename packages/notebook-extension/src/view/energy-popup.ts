@@ -106,17 +106,14 @@ export class EnergyPopup extends PopupFrame {
         status?.simulated ?? '',
       ),
     );
-    this.#cost.hidden = status === null;
-    if (status === null) return;
-    const { cpuSeconds, residentBytes } = status.self;
-    const share = cpuSeconds / Math.max(1, (status.now - status.startedAt) / 1000);
-    setText(
-      this.#cost,
-      trans.__(
-        'Measuring costs %1 of one processor core and %2 of memory.',
-        format.share(share),
-        format.megabytes(residentBytes),
-      ),
+    const { share, residentBytes } = service.cost;
+    this.#cost.hidden = share === null;
+    if (share === null) return;
+    const words = trans.__(
+      'Measuring costs %1 of one processor core and %2 of memory.',
+      format.share(share),
+      format.megabytes(residentBytes),
     );
+    setText(this.#cost, words);
   }
 }

@@ -18,11 +18,24 @@ export class HeadlineView {
 
   constructor(view: View) {
     this.#view = view;
+    const { trans } = view.language;
     this.node = element(
       'div',
       { class: 'jp-Energy-headline' },
-      element('div', { class: 'jp-Energy-figure' }, this.#power, this.#powerNote),
-      element('div', { class: 'jp-Energy-figure' }, this.#energy, this.#energyNote),
+      element(
+        'div',
+        {},
+        this.#power,
+        element('div', { text: trans.__('this computer now') }),
+        this.#powerNote,
+      ),
+      element(
+        'div',
+        {},
+        this.#energy,
+        element('div', { text: trans.__('since this notebook was opened') }),
+        this.#energyNote,
+      ),
       this.#comparison,
     );
   }
@@ -34,10 +47,7 @@ export class HeadlineView {
     setText(this.#power, headline.power.written);
     setText(this.#energy, headline.energy.written);
     setText(this.#powerNote, headline.unknownBecause ?? basisWords(this.#view, headline));
-    setText(
-      this.#energyNote,
-      since === null ? language.trans.__('since this notebook was opened') : spanWords(since, language),
-    );
+    setText(this.#energyNote, since === null ? '' : spanWords(since, language));
     this.#compare(settings.values.comparison ? headline.comparison : null);
   }
 
@@ -54,9 +64,9 @@ export class HeadlineView {
 
 function basisWords({ service, language: { trans, format } }: View, { estimated }: Headline): string {
   const error = service.beat?.total?.relativeError ?? null;
-  if (!estimated) return trans.__('this computer now, measured');
-  if (error === null) return trans.__('this computer now, estimated');
-  return trans.__('this computer now, estimated (± %1)', format.percent(error));
+  if (!estimated) return trans.__('measured');
+  if (error === null) return trans.__('estimated');
+  return trans.__('estimated, ± %1', format.percent(error));
 }
 
 /** Value, count, derivation, source and year, for the hover. */

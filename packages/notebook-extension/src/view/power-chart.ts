@@ -70,6 +70,7 @@ export class PowerChart {
     const options: uPlot.Options = {
       width: this.node.clientWidth,
       height: HEIGHT,
+      padding: [10, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
@@ -115,7 +116,6 @@ export class PowerChart {
         // Fixed distances from now: the labels stand still while the lines move.
         splits: () => Array.from({ length: 6 }, (_, i) => this.#end - (this.#minutes * 60 * (5 - i)) / 5),
         values: (_, splits) => splits.map((second) => ago(Math.round(this.#end - second))),
-        align: 1,
       },
       {
         ...shared,

@@ -10,11 +10,13 @@ export class SourcesSection {
   readonly node: HTMLDetailsElement;
   readonly #language: Language;
   readonly #body = element('div', { class: 'jp-Energy-sources' });
+  readonly #badges = element('span', { class: 'jp-Energy-summaryBadges' });
   #shown = '';
 
   constructor(language: Language) {
     this.#language = language;
-    const summary = element('summary', { text: language.trans.__('Where these numbers come from') });
+    const title = element('span', { text: language.trans.__('Where these numbers come from') });
+    const summary = element('summary', {}, title, this.#badges);
     this.node = element('details', {}, summary, this.#body);
   }
 
@@ -25,6 +27,8 @@ export class SourcesSection {
     this.#shown = shown;
     this.node.hidden = sources === null;
     if (sources === null) return;
+    const kinds = new Map(sources.sources.map((source) => [badgeOf(source), source]));
+    this.#badges.replaceChildren(...Array.from(kinds.values(), (source) => this.#badge(source)));
     const { trans } = this.#language;
     const { made, notCovered } = sources.total;
     const facts: HTMLElement[] = [];
@@ -41,14 +45,15 @@ export class SourcesSection {
   }
 
   #source(source: SourceState): HTMLElement {
-    const word = element('span', {
-      class: `jp-Energy-badge jp-mod-${badgeOf(source)}`,
-      text: this.#badge(source),
-    });
     const node = element(
       'div',
       { class: 'jp-Energy-source' },
-      element('div', { class: 'jp-Energy-sourceHead' }, element('strong', { text: source.title }), word),
+      element(
+        'div',
+        { class: 'jp-Energy-sourceHead' },
+        element('strong', { text: source.title }),
+        this.#badge(source),
+      ),
     );
     const says = source.channels
       .filter(({ role }) => role === 'speaks')
@@ -75,9 +80,14 @@ export class SourcesSection {
     return relativeError ? trans.__('%1 (± %2)', name, format.percent(relativeError)) : name;
   }
 
-  #badge(source: SourceState): string {
+  #badge(source: SourceState): HTMLElement {
+    const badge = badgeOf(source);
+    return element('span', { class: `jp-Energy-badge jp-mod-${badge}`, text: this.#badgeWord(badge) });
+  }
+
+  #badgeWord(badge: Badge): string {
     const { trans } = this.#language;
-    switch (badgeOf(source)) {
+    switch (badge) {
       case 'measured':
         return trans.__('measured');
       case 'estimated':

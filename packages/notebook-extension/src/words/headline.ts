@@ -79,14 +79,10 @@ export function reasonFor(service: IEnergyService, { trans }: Language): string 
   }
 }
 
-/** "since this notebook was opened, 12 minutes ago", and how much of that is known. */
+/** "opened 12 minutes ago", and how much of that time is not known. */
 export function spanWords(since: Since, { trans, format }: Language): string {
   const gap = gapSeconds(since);
   const ago = format.duration(since.elapsedSeconds);
-  if (gap === 0) return trans.__('since this notebook was opened, %1 ago', ago);
-  return trans.__(
-    'since this notebook was opened, %1 ago; nothing is known of %2 in between',
-    ago,
-    format.duration(gap),
-  );
+  if (gap === 0) return trans.__('opened %1 ago', ago);
+  return trans.__('opened %1 ago; %2 of it not known', ago, format.duration(gap));
 }

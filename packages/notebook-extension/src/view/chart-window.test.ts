@@ -1,0 +1,74 @@
+// What is cut out of the history for the chart, its scale, and its description.
+
+import { nullTranslator } from '@jupyterlab/translation';
+import { describe, expect, test } from 'vitest';
+import { PowerHistory } from '../account/power-history.ts';
+import { Format } from '../words/format.ts';
+import { summaryOf } from './chart-table.ts';
+import { ceiling, cut, extent } from './chart-window.ts';
+
+const language = { trans: nullTranslator.load('jupyter_energy'), format: new Format('en') };
+
+function historyOf(watts: readonly (number | null)[], stepMs = 1000): PowerHistory {
+  const history = new PowerHistory();
+  const at = watts.map((_, i) => 1e12 + i * stepMs);
+  const series = {
+    id: 'total',
+    parent: null,
+    label: '',
+    rest: false,
+    basis: 'measured' as const,
+    watts: [...watts],
+  };
+  history.fill({ stepMs, at, series: [series] });
+  return history;
+}
+
+test('the window holds its minutes and one point before', () => {
+  const { data, hasTotal } = cut(historyOf(Array.from({ length: 300 }, (_, i) => i)), 1);
+  expect(hasTotal).toBe(true);
+  expect(data[0].length).toBe(62);
+  expect(data[1]?.[0]).toBe(238);
+  expect(data[1]?.at(-1)).toBe(299);
+  expect((data[0].at(-1) ?? 0) - (data[0][0] ?? 0)).toBe(61);
+});
+
+test('an empty history is an empty window', () => {
+  expect(cut(new PowerHistory(), 5)).toEqual({ lines: [], hasTotal: false, data: [[]] });
+});
+
+test.each([
+  [0, 1],
+  [Number.NaN, 1],
+  [0.9, 1],
+  [0.98, 1.5],
+  [11.7, 15],
+  [95, 100],
+  [99, 150],
+  [1400, 1500],
+])('the scale for %d W ends at %d', (watts, end) => {
+  expect(ceiling(watts)).toBeCloseTo(end);
+});
+
+test('unknown values take no part in least, mean and most', () => {
+  expect(extent([null, 2, 4, null])).toEqual({ least: 2, mean: 3, most: 4 });
+  expect(extent([null])).toBeNull();
+});
+
+describe('the summary', () => {
+  const summary = (watts: (number | null)[]) =>
+    summaryOf(cut(historyOf(watts), 5), 5, language).replaceAll('\u00A0', ' ');
+  test.each([
+    [
+      [10, 20, 30],
+      'Power over the last 5 minutes: 30.0 W now, between 10.0 W and 30.0 W, 20.0 W on average.',
+    ],
+    [
+      [10, 20, null],
+      'Power over the last 5 minutes: unknown now, between 10.0 W and 20.0 W, 15.0 W on average.',
+    ],
+    [[], 'Nothing is known of the power of the last 5 minutes.'],
+  ])('%j', (watts, text) => {
+    expect(summary(watts)).toBe(text);
+  });
+});
