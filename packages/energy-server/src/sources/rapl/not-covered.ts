@@ -3,7 +3,7 @@
 import { PLATFORM } from '@jupyter-energy/contract';
 import type { Channel } from '../../energy/channel.ts';
 
-const BESIDE_PROCESSORS = [
+const BESIDE_MEMORY = [
   'graphics cards',
   'disks',
   'network',
@@ -12,6 +12,8 @@ const BESIDE_PROCESSORS = [
   "the power supply's own loss",
 ];
 
+const BESIDE_PROCESSORS = ['memory', ...BESIDE_MEMORY];
+
 /** The makers say nowhere what the main board's figure contains: at the least not the power supply, perhaps not a graphics card. */
 const BESIDE_PLATFORM = ['graphics cards', "the power supply's own loss"];
 
@@ -19,5 +21,5 @@ export function notCoveredBy(channels: readonly Channel[]): readonly string[] {
   const domains = channels.filter(({ distrusted }) => distrusted === undefined).map(({ domain }) => domain);
   if (domains.includes(PLATFORM)) return BESIDE_PLATFORM;
   const memory = domains.some((domain) => domain.startsWith(`${PLATFORM}/memory-`));
-  return memory ? BESIDE_PROCESSORS : ['memory', ...BESIDE_PROCESSORS];
+  return memory ? BESIDE_MEMORY : BESIDE_PROCESSORS;
 }
