@@ -1,8 +1,9 @@
 // Asks a running energy server through its Unix socket.
 
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Beat, Sources } from '@jupyter-energy/contract';
+import { request } from '../http/node-http.ts';
 import { CommandError } from './command.ts';
 import type { Feed } from './feed.ts';
 

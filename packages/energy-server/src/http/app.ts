@@ -1,8 +1,6 @@
 // The routes: each reply is made from the view at the moment of asking; whatever else is asked is answered with a problem.
 
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Context, Hono } from 'hono';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpoints } from './endpoints.ts';
 import { energyMetrics } from './energy-metrics.ts';
 import type { Live } from './live.ts';
@@ -11,11 +9,12 @@ import { openapiDocument } from './openapi.ts';
 import { energyRange, powerRange, type Query } from './parameters.ts';
 import { problemReply, RequestProblem } from './problem.ts';
 import { energyReply, powerReply, statusReply } from './replies.ts';
+import { jsonReply, type Reply, send, textReply } from './reply.ts';
 import { sourcesReply } from './sources-reply.ts';
 import type { EnergyView } from './view.ts';
 
-type App = Hono<{ Bindings: HttpBindings }>;
-type Asked = Context<{ Bindings: HttpBindings }>;
+/** Answers one request. */
+export type App = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface AppSetup {
   readonly view: EnergyView;
@@ -24,51 +23,77 @@ export interface AppSetup {
   readonly onFault: (error: unknown, path: string) => void;
 }
 
+/** What a path answers; throws RequestProblem. */
+type Route = (query: Query) => Reply | Promise<Reply>;
+
 /** The application. Only GET and HEAD; no state of its own. */
-export function createApp({ view, live, onFault }: AppSetup): App {
-  const app: App = new Hono();
-  const document = openapiDocument(view.version);
-  app.get(endpoints.status.path, (asked) => asked.json(statusReply(view, live.size)));
-  app.get(endpoints.sources.path, (asked) => asked.json(sourcesReply(view)));
-  app.get(endpoints.power.path, (asked) =>
-    asked.json(powerReply(view, powerRange(queryOf(asked), view.finestMs))),
-  );
-  app.get(endpoints.energy.path, async (asked) => {
-    const range = energyRange(queryOf(asked), view.finestMs, view.now().wallMs);
-    return asked.json(await energyReply(view, range));
-  });
-  app.get(endpoints.stream.path, (asked) => openStream(asked, live));
-  app.get(endpoints.openapi.path, (asked) => asked.json(document));
-  app.get(endpoints.metrics.path, (asked) => {
-    asked.header('Content-Type', endpoints.metrics.mediaType);
-    return asked.body(renderMetrics(energyMetrics(view, live.size)));
-  });
-  for (const { path } of Object.values(endpoints)) app.all(path, wrongMethod);
-  app.notFound((asked) =>
-    problemReply(
-      new RequestProblem(404, `there is nothing at ${asked.req.path}; see ${endpoints.openapi.path}`),
-    ),
-  );
-  app.onError((error, asked) => {
+export function createApp(setup: AppSetup): App {
+  const routes = routesOf(setup);
+  return (request, response) => {
+    const { pathname: path, searchParams } = urlOf(request);
+    // A stream is no reply: it goes on.
+    if (path === endpoints.stream.path && request.method === 'GET') return setup.live.open(response);
+    void answer(setup, routes, request.method ?? '', path, (name) => searchParams.getAll(name)).then(
+      (reply) => send(response, reply),
+    );
+  };
+}
+
+function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
+  // Made when it is first asked for: what generates it costs memory, and few ask.
+  let document: object | undefined;
+  return new Map<string, Route>([
+    [endpoints.status.path, () => jsonReply(statusReply(view, live.size))],
+    [endpoints.sources.path, () => jsonReply(sourcesReply(view))],
+    [endpoints.power.path, (query) => jsonReply(powerReply(view, powerRange(query, view.finestMs)))],
+    [
+      endpoints.energy.path,
+      async (query) =>
+        jsonReply(await energyReply(view, energyRange(query, view.finestMs, view.now().wallMs))),
+    ],
+    [endpoints.stream.path, () => textReply('', endpoints.stream.mediaType)],
+    [
+      endpoints.openapi.path,
+      () => {
+        document ??= openapiDocument(view.version);
+        return jsonReply(document);
+      },
+    ],
+    [
+      endpoints.metrics.path,
+      () => textReply(renderMetrics(energyMetrics(view, live.size)), endpoints.metrics.mediaType),
+    ],
+  ]);
+}
+
+/** Never rejects. */
+async function answer(
+  { onFault }: AppSetup,
+  routes: ReadonlyMap<string, Route>,
+  method: string,
+  path: string,
+  query: Query,
+): Promise<Reply> {
+  const route = routes.get(path);
+  if (route === undefined)
+    return problemReply(
+      new RequestProblem(404, `there is nothing at ${path}; see ${endpoints.openapi.path}`),
+    );
+  if (method !== 'GET' && method !== 'HEAD')
+    return problemReply(new RequestProblem(405, `${path} can only be read: GET, not ${method}`), {
+      Allow: 'GET, HEAD',
+    });
+  try {
+    return await route(query);
+  } catch (error) {
     if (error instanceof RequestProblem) return problemReply(error);
-    onFault(error, asked.req.path);
+    onFault(error, path);
     return problemReply(new RequestProblem(500, 'a fault of the energy server; its log tells more'));
-  });
-  return app;
+  }
 }
 
-function queryOf(asked: Asked): Query {
-  return (name) => asked.req.queries(name) ?? [];
-}
-
-function openStream(asked: Asked, live: Live): Response {
-  if (asked.req.method === 'HEAD')
-    return asked.body(null, 200, { 'Content-Type': endpoints.stream.mediaType });
-  live.open(asked.env.outgoing);
-  return RESPONSE_ALREADY_SENT;
-}
-
-function wrongMethod(asked: Asked): Response {
-  const detail = `${asked.req.path} can only be read: GET, not ${asked.req.method}`;
-  return problemReply(new RequestProblem(405, detail), { Allow: 'GET, HEAD' });
+/** The target as a URL; one that is none has a path that nothing answers to. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  const base = 'http://localhost';
+  return URL.parse(url.startsWith('/') ? `${base}${url}` : url, base) ?? new URL('/', base);
 }

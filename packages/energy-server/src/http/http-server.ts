@@ -1,10 +1,11 @@
 // HTTP on a Unix socket, and on TCP where asked for: begins, ends, and notices when it lost its socket or its users.
 
 import type { Server } from 'node:http';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { Live } from './live.ts';
+import { createServer } from './node-http.ts';
 import { problemReply } from './problem.ts';
+import { send } from './reply.ts';
 import { listenOnSocket, type SocketFile, type SocketSetup } from './socket-file.ts';
 import { listenOnTcp, refusal, type TcpAddress } from './tcp.ts';
 import { Use } from './use.ts';
@@ -34,9 +35,9 @@ export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
   const app = createApp({ view, live, onFault });
   const running = new RunningServers(live);
   try {
-    const local = adapt((request, env) => app.fetch(request, env));
+    const local = createServer(app);
     running.add(local, await listenOnSocket(local, setup.socket));
-    const port = tcp === null ? null : await startTcp(running, app.fetch, tcp);
+    const port = tcp === null ? null : await startTcp(running, app, tcp);
     running.onLost(() => onEnd(`${setup.socket.file} is gone or belongs to another server`));
     if (exitWhenUnusedMs !== null)
       running.onUnused(exitWhenUnusedMs, () => onEnd(`nobody has asked for ${exitWhenUnusedMs / 1_000} s`));
@@ -47,26 +48,22 @@ export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
   }
 }
 
-type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
-
 async function startTcp(
   running: RunningServers,
-  fetch: Fetch,
+  app: App,
   tcp: NonNullable<HttpSetup['tcp']>,
 ): Promise<number> {
-  const guarded = adapt((request, env) => {
+  const guarded = createServer((request, response) => {
     const problem = refusal(request.headers, tcp.token, tcp.host);
-    if (problem === null) return fetch(request, env);
-    return problemReply(problem, problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {});
+    if (problem === null) return app(request, response);
+    return send(
+      response,
+      problemReply(problem, problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    );
   });
   const port = await listenOnTcp(guarded, tcp);
   running.add(guarded, null);
   return port;
-}
-
-function adapt(fetch: Fetch): Server {
-  // The bindings are those of HTTP/1, since no other server is made here.
-  return createAdaptorServer({ fetch: (request, env) => fetch(request, env as HttpBindings) }) as Server;
 }
 
 class RunningServers {

@@ -1,6 +1,7 @@
 // Failures as RFC 9457 problem details.
 
 import type { Problem } from '@jupyter-energy/contract';
+import type { Reply } from './reply.ts';
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -26,9 +27,9 @@ export class RequestProblem extends Error {
 
 /** The reply that tells a problem. */
 export function problemReply(
-  { status, message, field }: Pick<RequestProblem, 'status' | 'message' | 'field'>,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+  { status, message, field }: RequestProblem,
+  headers: Reply['headers'] = {},
+): Reply {
   const problem: Problem = {
     type: 'about:blank',
     title: titles[status] ?? 'Error',
@@ -36,8 +37,9 @@ export function problemReply(
     detail: message,
     ...(field === undefined ? {} : { field }),
   };
-  return new Response(JSON.stringify(problem), {
+  return {
     status,
     headers: { 'Content-Type': 'application/problem+json', ...headers },
-  });
+    body: JSON.stringify(problem),
+  };
 }

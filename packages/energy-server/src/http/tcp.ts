@@ -1,7 +1,7 @@
 // TCP, only when asked for: a token for everyone, and no Host header that a stranger's web page could have chosen.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
 import { isIP } from 'node:net';
 import { ListenError } from './listen-error.ts';
 import { RequestProblem } from './problem.ts';
@@ -40,13 +40,13 @@ export function makeToken(): string {
 }
 
 /** What is wrong with a request over TCP; null when nothing is. */
-export function refusal(headers: Headers, token: string, ownHost: string): RequestProblem | null {
-  const host = headers.get('host') ?? '';
+export function refusal(headers: IncomingHttpHeaders, token: string, ownHost: string): RequestProblem | null {
+  const host = headers.host ?? '';
   if (!isSafeHost(host, ownHost)) {
     const detail = `the Host header names ${JSON.stringify(host)}; use an IP address, localhost or ${ownHost}`;
     return new RequestProblem(421, detail);
   }
-  const given = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (given === undefined || !isSame(given, token))
     return new RequestProblem(
       401,

@@ -1,7 +1,7 @@
 // Asks a Unix socket who answers there, to tell a running energy server from what is left of a dead one.
 
-import { request } from 'node:http';
 import { Status } from '@jupyter-energy/contract';
+import { request } from './node-http.ts';
 
 const PATIENCE_MS = 2_000;
 

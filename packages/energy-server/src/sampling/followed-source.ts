@@ -12,6 +12,7 @@ import { within } from './within.ts';
 const OPEN_LIMIT_MS = 10_000;
 const READ_LIMIT_MS = 30_000;
 const AT_REST = 'at rest';
+const NOT_NEEDED = 'Not used: a meter covers the processor.';
 
 /** How a source stands, for people. */
 export interface FoundSource {
@@ -90,7 +91,7 @@ export class FollowedSource {
       status: trouble?.status ?? 'ready',
       reason: trouble?.reason ?? null,
       remedy: trouble?.remedy ?? null,
-      notes: source?.notes ?? [],
+      notes: source?.notes ?? (trouble === null && this.driver.fallback ? [NOT_NEEDED] : []),
       notCovered: source?.notCovered ?? [],
       channels: source?.channels ?? [],
     };

@@ -201,7 +201,12 @@ describe('fallbacks', () => {
     const { roster } = withFallback(domain);
     await roster.rescan();
     expect(openIds(roster)).toEqual(['m']);
-    expect(roster.sources[1]).toMatchObject({ id: 'e', status: 'ready', channels: [] });
+    expect(roster.sources[1]).toMatchObject({
+      id: 'e',
+      status: 'ready',
+      notes: [expect.any(String)],
+      channels: [],
+    });
   });
 
   test.each(['machine/gpu-1', 'machine/platform/memory-0', `${CPU}/cores`])(
