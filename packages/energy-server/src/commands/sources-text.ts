@@ -36,7 +36,7 @@ function headline(speakers: readonly ChannelState[], total: Sources['total'], in
 
 /** One line per speaker, indented below the speaker that contains it. */
 function treeLines(speakers: readonly ChannelState[]): string[] {
-  const ordered = [...speakers].sort((a, b) => (a.domain < b.domain ? -1 : 1));
+  const ordered = [...speakers].sort((a, b) => byPath(a.domain, b.domain));
   const rows = ordered.map((channel) => {
     const depth = ordered.filter(
       (outer) => outer !== channel && contains(outer.domain, channel.domain),
@@ -49,6 +49,14 @@ function treeLines(speakers: readonly ChannelState[]): string[] {
     ];
   });
   return columns(rows, [1]);
+}
+
+/** A part before what lies inside it; processor 2 before processor 10. */
+function byPath(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const at = left.findIndex((step, index) => step !== right[index]);
+  if (at === -1) return left.length - right.length;
+  return (left[at] ?? '').localeCompare(right[at] ?? '', 'en', { numeric: true });
 }
 
 function sourceLines(
