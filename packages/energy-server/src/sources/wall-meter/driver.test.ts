@@ -51,7 +51,7 @@ describe('found', () => {
     bench.plugIn();
     const other = await bench.openFirst();
     await expect(bench.open((await bench.discover())[0])).rejects.toMatchObject({
-      recovery: 'give-up',
+      recovery: 'reopen',
       message: expect.stringContaining('Another program uses'),
       remedy: { command: `fuser -v ${join(bench.machine.root, 'dev/ttyACM0')}` },
     });

@@ -51,7 +51,8 @@ async function openCandidate(
     }
     if (!(error instanceof HostError)) throw error;
     const { reason, remedy } = adviceFor(error, candidate);
-    throw new SourceError(reason, 'give-up', remedy, { cause: error });
+    // A busy line may be free in a moment: we may be leaving it ourselves.
+    throw new SourceError(reason, error.code === 'EBUSY' ? 'reopen' : 'give-up', remedy, { cause: error });
   }
 }
 

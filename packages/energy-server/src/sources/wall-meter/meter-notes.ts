@@ -28,6 +28,9 @@ export function flowsBack(outlet: number): string {
   return `Outlet ${outlet + 1} has reported power flowing back (export): that is not counted, and shows as a gap. If a plain consumer hangs there, set sign-bit-means to "import".`;
 }
 
-export function rangesChanged(wallMs: number): string {
+export function rangesChangedAt(wallMs: number): string {
   return `Another program changed the meter's ranges at ${new Date(wallMs).toISOString()}: readings follow the new unit after a gap.`;
 }
+
+export const COUNTING_REFUSED =
+  'The meter could not be told to count energy by itself: its power is integrated, as without energy-registers.';

@@ -35,6 +35,12 @@ export const BoardOptions = z.strictObject({
     .enum(['export', 'import'])
     .default('export')
     .describe('descriptions of the device disagree: "import" if a plain lamp is reported as flowing back'),
+  'energy-registers': z
+    .boolean()
+    .default(false)
+    .describe(
+      'let the device count joules by itself (changes its configuration), and trust it once it agreed',
+    ),
   outlets: z
     .strictObject({
       1: OutletOptions.default({ name: null, feeds: 'this computer' }),

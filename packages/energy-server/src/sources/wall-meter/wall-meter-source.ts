@@ -1,14 +1,15 @@
 // One opened wall meter: asks it once per accumulation interval, in the background, and hands over what arrived.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Watts } from '@jupyter-energy/contract';
 import type { Channel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
 import { type EnergySource, SourceError } from '../source.ts';
-import { type Identity, identify, NotTheMeter, readSettings } from './identify.ts';
-import { restoreInterval, setInterval } from './interval-setting.ts';
-import { flowsBack, INTERVAL_TOO_SHORT, intervalNotTaken, MeterNotes, rangesChanged } from './meter-notes.ts';
+import { COUNTING_DISTRUSTED, COUNTING_TRUSTED, CountedEnergy, readCounted } from './energy-registers.ts';
+import { NotTheMeter, readSettings } from './identify.ts';
+import { flowsBack, INTERVAL_TOO_SHORT, MeterNotes, rangesChangedAt } from './meter-notes.ts';
 import { MeterFault, MeterSession } from './meter-session.ts';
 import type { BoardOptions } from './options.ts';
 import {
@@ -19,7 +20,16 @@ import {
   wattsOfOutlet,
 } from './outlets.ts';
 import { contradictsItself, exceedsSocket } from './plausibility.ts';
-import { intervalMsOf, MEASUREMENT, type Measurement, parseMeasurement, sameRanges } from './registers.ts';
+import { type Preparation, prepare, putBack } from './preparation.ts';
+import {
+  intervalMsOf,
+  MEASUREMENT,
+  type Measurement,
+  type Pair,
+  parseMeasurement,
+  type Ranges,
+  sameRanges,
+} from './registers.ts';
 
 const FAULTS_UNTIL_LOST = 3;
 /** Another program may change ranges and interval at any time. */
@@ -42,11 +52,7 @@ export interface Board {
 export async function openWallMeter(host: Host, board: Board): Promise<EnergySource> {
   const session = new MeterSession(host, board.device);
   try {
-    const identity = await identify(session);
-    session.intervalMs = identity.intervalMs;
-    const cycles = board.options['interval-cycles'];
-    const n = cycles === null ? identity.n : await setInterval(session, identity, cycles);
-    const source = new WallMeterSource(host, board, session, identity, n);
+    const source = new WallMeterSource(host, board, session, await prepare(session, board.options));
     source.start();
     return source;
   } catch (error) {
@@ -63,12 +69,11 @@ class WallMeterSource implements EnergySource {
   readonly #notes: MeterNotes;
   readonly #stop = new AbortController();
   readonly notCovered: readonly string[] = [];
-  /** What the device had before us, and what we gave it. */
-  readonly #nBefore: number;
-  readonly #nOurs: number;
+  readonly #preparation: Preparation;
+  readonly #counted: CountedEnergy | null;
   readonly #hertz: number;
   #n: number;
-  #ranges: Identity['ranges'];
+  #ranges: Ranges;
   #channels: readonly Channel[];
   #waiting: Reading[] = [];
   #failure: SourceError | null = null;
@@ -79,21 +84,20 @@ class WallMeterSource implements EnergySource {
   #silentUntilMs = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> = Promise.resolve();
 
-  constructor(host: Host, board: Board, session: MeterSession, identity: Identity, n: number) {
+  constructor(host: Host, board: Board, session: MeterSession, preparation: Preparation) {
+    const { identity, n, configuration, notes } = preparation;
     this.#host = host;
     this.#board = board;
     this.#session = session;
+    this.#preparation = preparation;
     this.#outlets = outletChannels(board.id, board.options);
-    this.#notes = new MeterNotes(board.notes);
-    this.#nBefore = identity.n;
-    this.#nOurs = n;
+    this.#notes = new MeterNotes([...board.notes, ...notes]);
     this.#hertz = identity.hertz;
     this.#ranges = identity.ranges;
     this.#n = n;
+    this.#counted = configuration === null ? null : new CountedEnergy(this.#outlets, this.#maxGapMs);
     this.#channels = this.#paced();
     this.#checkedMs = this.#nowMs();
-    const cycles = board.options['interval-cycles'];
-    if (cycles !== null && cycles !== 2 ** n) this.#notes.add(intervalNotTaken(cycles));
   }
 
   get channels(): readonly Channel[] {
@@ -123,7 +127,7 @@ class WallMeterSource implements EnergySource {
   }
 
   async #leave(): Promise<void> {
-    if (this.#failure === null) await restoreInterval(this.#session, this.#nOurs, this.#nBefore);
+    await putBack(this.#session, this.#preparation);
     this.#session[Symbol.dispose]();
   }
 
@@ -139,7 +143,6 @@ class WallMeterSource implements EnergySource {
       }
       await this.#pause(dueMs - this.#nowMs());
     }
-    if (this.#failure !== null) this.#session[Symbol.dispose]();
   }
 
   async #round(): Promise<void> {
@@ -154,17 +157,30 @@ class WallMeterSource implements EnergySource {
     if (at.timelineMs < this.#silentUntilMs) return;
     if (exceedsSocket(measurement, this.#ranges))
       throw new MeterFault('it reports more than a socket carries');
-    this.#keep(measurement, at);
+    await this.#keep(measurement, at);
   }
 
-  #keep(measurement: Measurement, at: Instant): void {
+  async #keep(measurement: Measurement, at: Instant): Promise<void> {
     const { 'sign-bit-means': signBitMeans } = this.#board.options;
-    const watts = [0, 1].map((outlet) => wattsOfOutlet(measurement, this.#ranges, outlet, signBitMeans));
+    const wattsOf = (outlet: number) => wattsOfOutlet(measurement, this.#ranges, outlet, signBitMeans);
+    const watts = [wattsOf(0), wattsOf(1)] as const;
     for (const outlet of this.#outlets.flatMap(({ outlets }) => outlets)) {
       if (watts[outlet] === null) this.#notes.add(flowsBack(outlet));
     }
     this.#waiting.push(...outletReadings(this.#outlets, watts, at));
     if (this.#waiting.length > MOST_WAITING) this.#waiting = this.#waiting.slice(-MOST_WAITING / 2);
+    if (this.#counted !== null) await this.#count(this.#counted, watts);
+  }
+
+  /** After the power, for a failure here must not cost its reading. */
+  async #count(energy: CountedEnergy, watts: Pair<Watts | null>): Promise<void> {
+    const before = energy.verdict;
+    if (before === false) return;
+    const counted = await readCounted(this.#session, this.#ranges);
+    this.#waiting.push(...energy.take(watts, counted));
+    if (energy.verdict === before) return;
+    this.#notes.add(energy.verdict === true ? COUNTING_TRUSTED : COUNTING_DISTRUSTED);
+    this.#channels = this.#paced();
   }
 
   #isDoubtful(measurement: Measurement): boolean {
@@ -176,22 +192,24 @@ class WallMeterSource implements EnergySource {
     const { ranges, n } = await readSettings(this.#session);
     const { timelineMs, wallMs } = this.#host.clock.now();
     this.#checkedMs = timelineMs;
-    if (n !== this.#n) {
-      this.#n = n;
-      this.#channels = this.#paced();
-    }
-    if (sameRanges(ranges, this.#ranges)) return;
+    const rangesChanged = !sameRanges(ranges, this.#ranges);
+    if (!rangesChanged && n === this.#n) return;
     this.#ranges = ranges;
-    this.#silentUntilMs = timelineMs + (GAP_INTERVALS + 1) * this.#intervalMs;
-    this.#notes.add(rangesChanged(wallMs));
+    this.#n = n;
+    this.#counted?.startAnew(this.#maxGapMs);
+    this.#channels = this.#paced();
+    if (!rangesChanged) return;
+    this.#silentUntilMs = timelineMs + this.#maxGapMs + this.#intervalMs;
+    this.#notes.add(rangesChangedAt(wallMs));
   }
 
   /** The channels, with gaps as long as the interval makes them. */
   #paced(): readonly Channel[] {
     this.#session.intervalMs = this.#intervalMs;
     if (this.#n === 0) this.#notes.add(INTERVAL_TOO_SHORT);
-    const maxGapMs = GAP_INTERVALS * this.#intervalMs;
-    return this.#outlets.map(({ face }) => ({ ...face, maxGapMs }));
+    const gauges = this.#outlets.map(({ face }) => ({ ...face, maxGapMs: this.#maxGapMs }));
+    // Of equals the first speaks: a counter misses nothing between two readings.
+    return [...(this.#counted?.channels ?? []), ...gauges];
   }
 
   #failed(error: unknown): void {
@@ -214,6 +232,10 @@ class WallMeterSource implements EnergySource {
     } catch {
       // Aborted: the source is being disposed of.
     }
+  }
+
+  get #maxGapMs(): number {
+    return GAP_INTERVALS * this.#intervalMs;
   }
 
   get #intervalMs(): number {
