@@ -12,6 +12,8 @@ const status = (now: number, cpuSeconds: number, startedAt = 0) => ({
 test('begins with the share since the start, goes on with that between statuses', () => {
   const cost = new OwnCost();
   expect(cost.share).toBeNull();
+  cost.take(status(50, 0.29));
+  expect(cost.share).toBeNull();
   cost.take(status(20_000, 0.5));
   expect(cost.share).toBeCloseTo(0.025);
   cost.take(status(25_000, 0.6));

@@ -4,7 +4,7 @@ import type { Status } from '@jupyter-energy/contract';
 
 type Told = Pick<Status, 'startedAt' | 'now' | 'self'>;
 
-/** Two statuses closer together than this say more about chance than about cost. */
+/** Shorter spans say more about chance, and about starting, than about the cost of measuring. */
 const SHORTEST_MS = 10_000;
 
 /** The share of one core over the latest span between two statuses; at first, since the server's start. */
@@ -13,7 +13,7 @@ export class OwnCost {
   #share: number | null = null;
   #residentBytes = 0;
 
-  /** Processor time ÷ time; null before the first status. */
+  /** Processor time ÷ time; null before the server has run long enough to tell. */
   get share(): number | null {
     return this.#share;
   }
@@ -26,9 +26,8 @@ export class OwnCost {
     this.#residentBytes = status.self.residentBytes;
     const before = this.#before?.startedAt === status.startedAt ? this.#before : null;
     const elapsedMs = status.now - (before?.now ?? status.startedAt);
-    if (before !== null && elapsedMs < SHORTEST_MS) return;
+    if (elapsedMs < SHORTEST_MS) return;
     this.#before = status;
-    if (elapsedMs <= 0) return;
     this.#share = (status.self.cpuSeconds - (before?.self.cpuSeconds ?? 0)) / (elapsedMs / 1000);
   }
 }

@@ -34,8 +34,9 @@ export function summaryOf(
 export function tableOf(
   { data, hasTotal, lines }: ChartWindow,
   minutes: number,
-  { trans, format }: Language,
+  language: Language,
 ): HTMLTableElement {
+  const { trans, format } = language;
   const [seconds] = data;
   const end = seconds.at(-1) ?? 0;
   const step = (minutes * 60) / ROWS;
@@ -56,11 +57,7 @@ export function tableOf(
         mean === undefined ? trans.__('unknown') : written(format.power(mean), basis === 'estimated');
       return element('td', { text });
     });
-    const name = trans.__(
-      '%1 to %2 ago',
-      format.duration(step * (ROWS - i)),
-      format.duration(step * (ROWS - i - 1)),
-    );
+    const name = rowName(step * (ROWS - i), step * (ROWS - i - 1), language);
     return element('tr', {}, element('th', { scope: 'row', text: name }), ...cells);
   });
   return element(
@@ -70,4 +67,9 @@ export function tableOf(
     element('thead', {}, head),
     element('tbody', {}, ...rows),
   );
+}
+
+function rowName(from: number, to: number, { trans, format }: Language): string {
+  if (to === 0) return trans.__('The last %1', format.shortDuration(from));
+  return trans.__('%1 to %2 ago', format.shortDuration(from), format.shortDuration(to));
 }

@@ -98,36 +98,33 @@ export class EnergyButton extends Widget {
   }
 
   #describe(headline: Headline): void {
-    const { service, notebook, language } = this.#view;
-    const kind = `${headline.unknownBecause}${headline.estimated}${notebook.since?.joules == null}`;
+    const { notebook, language } = this.#view;
+    const kind = `${headline.unknownBecause}${headline.basis}${notebook.since?.joules == null}`;
     const now = performance.now();
     if (kind === this.#kind && now - this.#spokenAt < SPEAK_EVERY_MS) return;
     this.#kind = kind;
     this.#spokenAt = now;
     const { trans } = language;
-    this.#button.title = titleOf(headline, service.status?.simulated ?? null, language);
+    this.#button.title = titleOf(headline, language);
     this.#button.setAttribute(
       'aria-label',
       headline.unknownBecause === null
         ? trans.__(
-            'Energy: this computer draws %1; %2 since this notebook was opened',
+            'Energy: this computer draws %1 (%3); %2 since this notebook was opened',
             headline.power.spoken,
             headline.energy.spoken,
+            headline.basis,
           )
         : trans.__('Energy: power unknown. %1', headline.unknownBecause),
     );
   }
 }
 
-function titleOf(headline: Headline, simulated: string | null, { trans }: Language): string {
+function titleOf(headline: Headline, { trans }: Language): string {
   const lines = [
-    headline.unknownBecause ??
-      (headline.estimated
-        ? trans.__('Power of this computer now, estimated')
-        : trans.__('Power of this computer now, measured')),
+    headline.unknownBecause ?? trans.__('Power of this computer now (%1)', headline.basis),
     trans.__('Energy of this computer since this notebook was opened'),
   ];
   if (headline.comparison !== null) lines.push(headline.comparison.sentence);
-  if (simulated !== null) lines.unshift(trans.__('Simulated readings (%1)', simulated));
   return lines.join('\n');
 }

@@ -46,7 +46,7 @@ export class HeadlineView {
     const headline = headlineOf(service, since, settings.values.unit, language);
     setText(this.#power, headline.power.written);
     setText(this.#energy, headline.energy.written);
-    setText(this.#powerNote, headline.unknownBecause ?? basisWords(this.#view, headline));
+    setText(this.#powerNote, headline.unknownBecause ?? headline.basis);
     setText(this.#energyNote, since === null ? '' : spanWords(since, language));
     this.#compare(settings.values.comparison ? headline.comparison : null);
   }
@@ -60,13 +60,6 @@ export class HeadlineView {
     const origin = originWords(comparison.chosen, settings.values.unit, language);
     if (this.#comparison.title !== origin) this.#comparison.title = origin;
   }
-}
-
-function basisWords({ service, language: { trans, format } }: View, { estimated }: Headline): string {
-  const error = service.beat?.total?.relativeError ?? null;
-  if (!estimated) return trans.__('measured');
-  if (error === null) return trans.__('estimated');
-  return trans.__('estimated, ± %1', format.percent(error));
 }
 
 /** Value, count, derivation, source and year, for the hover. */

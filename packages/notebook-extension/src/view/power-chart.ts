@@ -114,7 +114,11 @@ export class PowerChart {
         ...shared,
         size: 24,
         // Fixed distances from now: the labels stand still while the lines move.
-        splits: () => Array.from({ length: 6 }, (_, i) => this.#end - (this.#minutes * 60 * (5 - i)) / 5),
+        splits: () => {
+          const steps = this.#minutes === 1 ? 6 : 5;
+          const step = (this.#minutes * 60) / steps;
+          return Array.from({ length: steps + 1 }, (_, i) => this.#end - step * (steps - i));
+        },
         values: (_, splits) => splits.map((second) => ago(Math.round(this.#end - second))),
       },
       {

@@ -20,6 +20,8 @@ export interface Headline {
   /** Why the power is not known; null when it is. */
   readonly unknownBecause: string | null;
   readonly estimated: boolean;
+  /** How the power came about, in a word or two: "measured", "estimated, ± 20 %", "simulated". */
+  readonly basis: string;
   readonly comparison: { readonly chosen: Chosen; readonly sentence: string } | null;
 }
 
@@ -45,8 +47,18 @@ export function headlineOf(
     energy: joules === null ? unknown : tell(format.energy(joules, unit), since?.estimated ?? false),
     unknownBecause: watts === null ? reasonFor(service, language) : null,
     estimated,
+    basis: basisWords(service, language),
     comparison: compare(service, since, language),
   };
+}
+
+function basisWords(service: IEnergyService, { trans, format }: Language): string {
+  const total = service.beat?.total ?? null;
+  // Whatever such a computer would have done: here nothing was measured.
+  if (service.status?.simulated != null) return trans.__('simulated');
+  if (total?.basis !== 'estimated') return trans.__('measured');
+  if (total.relativeError === null) return trans.__('estimated');
+  return trans.__('estimated, ± %1', format.percent(total.relativeError));
 }
 
 function compare(
