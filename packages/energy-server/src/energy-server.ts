@@ -3,9 +3,11 @@
 import type { Logger } from 'pino';
 import { userSocket } from './config/places.ts';
 import type { Settings } from './config/settings.ts';
+import { SettingsError } from './config/settings-error.ts';
 import type { Host } from './host/host.ts';
 import { startHttp } from './http/http-server.ts';
-import { makeToken, parseAddress } from './http/tcp.ts';
+import type { SocketSetup } from './http/socket-file.ts';
+import { makeToken, parseAddress, type TcpAddress } from './http/tcp.ts';
 import { finestMs } from './sampling/finest.ts';
 import { chooseDrivers } from './sources/drivers.ts';
 import { Station } from './station.ts';
@@ -41,39 +43,46 @@ export function buildStation(
   });
 }
 
-/** Resolves when the server listens. Throws ListenError, and then nothing is left running. */
+/** Resolves when the server listens. Throws SettingsError or ListenError, and then nothing is left running. */
 export async function startEnergyServer(setup: EnergyServerSetup): Promise<EnergyServer> {
-  const { settings, environment, host } = setup;
-  const address = settings.listen === null ? null : parseAddress(settings.listen);
+  const { settings, environment, host, log } = setup;
   const given = environment['JUPYTER_ENERGY_TOKEN'] || null;
-  const tcp = address === null ? null : { ...address, token: given ?? makeToken() };
+  const tcp =
+    settings.listen === null ? null : { ...addressOf(settings.listen), token: given ?? makeToken() };
   const ending = Promise.withResolvers<string>();
   await using parts = new AsyncDisposableStack();
   const station = parts.use(buildStation(setup, settings.socketGroup !== null || tcp !== null));
   await station.start();
-  const socket = settings.socket ?? userSocket(environment, host.identity.uid);
-  const http = parts.use(
-    await startHttp({
-      view: station,
-      socket: {
-        file: socket,
-        group: settings.socketGroup,
-        ownFolder: settings.socket === null,
-        uid: host.identity.uid,
-      },
-      tcp,
-      exitWhenUnusedMs:
-        settings.exitWhenUnusedSeconds === null ? null : settings.exitWhenUnusedSeconds * 1_000,
-      onFault: (error, path) => setup.log.error({ err: error, path }, 'a request could not be answered'),
-      onEnd: ending.resolve,
-    }),
-  );
+  const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
+  const unusedSeconds = settings.exitWhenUnusedSeconds;
+  const http = await startHttp({
+    view: station,
+    socket,
+    tcp,
+    exitWhenUnusedMs: unusedSeconds === null ? null : unusedSeconds * 1_000,
+    onFault: (error, path) => log.error({ err: error, path }, 'a request could not be answered'),
+    onEnd: ending.resolve,
+  });
+  parts.use(http);
   const running = parts.move();
   return {
-    socket,
+    socket: socket.file,
     tcp: tcp === null ? null : `${tcp.host}:${http.port}`,
     madeToken: tcp !== null && given === null ? tcp.token : null,
     ended: ending.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** The folder of a socket that was named is its namer's business; that of the usual one must be the user's own. */
+function socketSetup({ socket, socketGroup }: Settings, usual: string, uid: number): SocketSetup {
+  return { file: socket ?? usual, group: socketGroup, ownFolder: socket === null, uid };
+}
+
+function addressOf(text: string): TcpAddress {
+  const address = parseAddress(text);
+  if (address !== null) return address;
+  throw new SettingsError([
+    `listen: ${JSON.stringify(text)} is not HOST:PORT, as 127.0.0.1:9188 or [::1]:9188 is`,
+  ]);
 }

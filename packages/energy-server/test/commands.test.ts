@@ -67,6 +67,7 @@ describe('wrong usage is one line and status 2', () => {
     [['serve', '--simulate', 'toaster'], 'there are laptop'],
     [['serve', '--log-level', 'loud'], '--log-level: "loud"'],
     [['serve', '--exit-when-unused', 'soon'], '--exit-when-unused: "soon"'],
+    [['serve', '--listen', 'a:b'], 'listen: "a:b" is not HOST:PORT'],
     [['sources', '--config', '/nonexistent/c.toml'], '/nonexistent/c.toml: cannot be read (ENOENT)'],
   ])('%j', async (words, reason) => {
     const { status, stdout, stderr } = await run(words);

@@ -146,6 +146,13 @@ test('places follow the XDG folders', () => {
     '/c/jupyter-energy/config.toml',
   );
   expect(configFiles({})).toEqual(['/etc/jupyter-energy/config.toml']);
-  expect(userSocket({ XDG_RUNTIME_DIR: '/run/user/7' }, 7)).toBe('/run/user/7/jupyter-energy/energy.sock');
-  expect(userSocket({}, 7)).toBe('/tmp/jupyter-energy-7/energy.sock');
+});
+
+test('a user’s socket is in the session’s runtime folder, if that is this user’s', () => {
+  const uid = process.getuid?.() ?? 0;
+  const inFolder = `${folder}/jupyter-energy/energy.sock`;
+  expect(userSocket({ XDG_RUNTIME_DIR: folder }, uid)).toBe(inFolder);
+  expect(userSocket({ XDG_RUNTIME_DIR: folder }, uid + 1)).toBe(`/tmp/jupyter-energy-${uid + 1}/energy.sock`);
+  for (const none of [undefined, '', join(folder, 'none'), written('', 'file')])
+    expect(userSocket({ XDG_RUNTIME_DIR: none }, uid)).toBe(`/tmp/jupyter-energy-${uid}/energy.sock`);
 });

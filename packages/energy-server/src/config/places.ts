@@ -1,5 +1,7 @@
 // Where the energy server's files are by convention: the config files and the sockets.
 
+import { statSync } from 'node:fs';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The system's config file, then the user's, whose settings win (XDG Base Directory Specification 0.8). */
@@ -11,8 +13,20 @@ export function configFiles(environment: Environment): readonly string[] {
 /** Where the system's service listens. */
 export const SERVICE_SOCKET = '/run/jupyter-energy/energy.sock';
 
-/** Where a user's own energy server listens; `/tmp` where the session has no runtime folder. */
+/** Where a user's own energy server listens; `/tmp` where the session has no runtime folder of this user's. */
 export function userSocket(environment: Environment, uid: number): string {
   const runtime = environment['XDG_RUNTIME_DIR'];
-  return runtime ? `${runtime}/jupyter-energy/energy.sock` : `/tmp/jupyter-energy-${uid}/energy.sock`;
+  // After `su` the variable may still name another user's folder.
+  if (runtime && isOwnFolder(runtime, uid)) return `${runtime}/jupyter-energy/energy.sock`;
+  return `/tmp/jupyter-energy-${uid}/energy.sock`;
+}
+
+function isOwnFolder(path: string, uid: number): boolean {
+  try {
+    const found = statSync(path);
+    return found.isDirectory() && found.uid === uid;
+  } catch {
+    // Missing, or not to be looked at: then it is not ours to use.
+    return false;
+  }
 }

@@ -11,12 +11,11 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** `HOST:PORT`, `[v6]:PORT`, or `PORT` and `:PORT` for loopback. Throws ListenError. */
-export function parseAddress(text: string): TcpAddress {
+/** `HOST:PORT`, `[v6]:PORT`, or `PORT` and `:PORT` for loopback; null for anything else. */
+export function parseAddress(text: string): TcpAddress | null {
   const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[3] ?? Number.NaN);
-  if (match === null || port > 65_535)
-    throw new ListenError(`--listen ${text}: must be HOST:PORT, for example 127.0.0.1:9188 or [::1]:9188`);
+  if (match === null || port > 65_535) return null;
   return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
 }
 
