@@ -18,47 +18,42 @@ export interface Sample {
 
 export class EnergyTrial {
   readonly #maxGapMs: Milliseconds;
-  #first: Sample | null = null;
+  readonly #integral: [Joules, Joules] = [0, 0];
+  readonly #counted: [Joules, Joules] = [0, 0];
+  #comparedMs: Milliseconds = 0;
   #last: Sample | null = null;
-  #integral: [Joules, Joules] = [0, 0];
 
-  /** @param maxGapMs a longer silence starts the trial anew */
+  /** @param maxGapMs a longer silence is left out on both sides */
   constructor(maxGapMs: Milliseconds) {
     this.#maxGapMs = maxGapMs;
   }
 
   /** True: the registers may be trusted. False: never. Null: not known yet, as long as no outlet has used enough. */
   take(sample: Sample): boolean | null {
-    const before = this.#last;
+    if (this.#last !== null) this.#compare(this.#last, sample);
     this.#last = sample;
-    if (before === null || !this.#add(before, sample)) {
-      this.#first = sample;
-      this.#integral = [0, 0];
-      return null;
-    }
-    const first = this.#first ?? sample;
-    if (sample.timelineMs - first.timelineMs < TRIAL_MS) return null;
-    return this.#verdict(first, sample);
+    return this.#comparedMs < TRIAL_MS ? null : this.#verdict();
   }
 
-  /** False where the span between two samples is not known. */
-  #add(before: Sample, now: Sample): boolean {
+  /** Adds the span between two samples, unless the power of one is not known. */
+  #compare(before: Sample, now: Sample): void {
     const spanMs = now.timelineMs - before.timelineMs;
-    if (spanMs > this.#maxGapMs) return false;
+    const unknown = [...before.watts, ...now.watts].includes(null);
+    if (unknown || spanMs > this.#maxGapMs) return;
+    this.#comparedMs += spanMs;
     for (const outlet of [0, 1] as const) {
-      const [from, to] = [before.watts[outlet], now.watts[outlet]];
-      if (from === null || to === null) return false;
-      this.#integral[outlet] += (((from + to) / 2) * spanMs) / 1000;
+      const meanWatts = ((before.watts[outlet] ?? 0) + (now.watts[outlet] ?? 0)) / 2;
+      this.#integral[outlet] += (meanWatts * spanMs) / 1000;
+      this.#counted[outlet] += now.counted[outlet] - before.counted[outlet];
     }
-    return true;
   }
 
-  #verdict(first: Sample, last: Sample): boolean | null {
+  #verdict(): boolean | null {
     const telling = ([0, 1] as const).filter((outlet) => this.#integral[outlet] >= LEAST_JOULES);
     if (telling.length === 0) return null;
     return telling.every((outlet) => {
-      const counted = last.counted[outlet] - first.counted[outlet];
-      return Math.abs(counted - this.#integral[outlet]) <= TOLERANCE * this.#integral[outlet];
+      const integral = this.#integral[outlet];
+      return Math.abs(this.#counted[outlet] - integral) <= TOLERANCE * integral;
     });
   }
 }
