@@ -51,11 +51,18 @@ function install() {
 /** @param {string} command @param {string[]} rest */
 function handOver(command, rest) {
   const env = { ...process.env, PATH: `${root}node_modules/.bin${delimiter}${process.env['PATH'] ?? ''}` };
-  const child = spawn(node24, [`${root}scripts/${command}.ts`, ...rest], { cwd: root, env, stdio: 'inherit' });
+  const child = spawn(node24, [`${root}scripts/${command}.ts`, ...rest], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   // Ctrl-C reaches the whole process group; this process only waits, so that the other can end in order.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
+  // npm that is ended alone does not pass it on; this process is then somebody else's child.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
 }
 

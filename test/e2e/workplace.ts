@@ -1,0 +1,107 @@
+// A Jupyter server out of the clean environment with the wheel, in a home folder of its own, on a free port.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Status } from '@jupyter-energy/contract';
+import { endEnergyServer } from '../../scripts/jupyter/energy-server.ts';
+import { freePort } from '../../scripts/jupyter/free-port.ts';
+import { type JupyterOptions, JupyterServer } from '../../scripts/jupyter/jupyter-server.ts';
+import { environment } from '../../scripts/tasks/python.ts';
+
+export interface WorkplaceOptions extends Partial<Pick<JupyterOptions, 'app' | 'baseUrl' | 'env'>> {
+  /** Notebooks by name, each as its cells' code. */
+  readonly notebooks: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A running Jupyter server and the folder that it shows. */
+export class Workplace implements AsyncDisposable {
+  readonly jupyter: JupyterServer;
+  readonly #home: string;
+
+  private constructor(jupyter: JupyterServer, home: string) {
+    this.jupyter = jupyter;
+    this.#home = home;
+  }
+
+  static async open({
+    notebooks,
+    app = 'lab',
+    baseUrl = '/',
+    env = {},
+  }: WorkplaceOptions): Promise<Workplace> {
+    const home = mkdtempSync(join(tmpdir(), 'je-'));
+    const folder = join(home, 'notebooks');
+    mkdirSync(folder);
+    for (const [name, cells] of Object.entries(notebooks)) {
+      writeFileSync(join(folder, name), JSON.stringify(notebookOf(cells)));
+    }
+    const jupyter = await JupyterServer.start({
+      app,
+      baseUrl,
+      folder,
+      environment: environment('e2e'),
+      state: join(home, 'jupyter'),
+      port: await freePort(),
+      env: { ...isolated(home), ...env },
+    });
+    return new Workplace(jupyter, home);
+  }
+
+  /** Asks the energy server through the Jupyter server, as the page does. */
+  ask(path: string): Promise<Response> {
+    const headers = { Authorization: `token ${this.jupyter.token}` };
+    return fetch(`${this.jupyter.url}jupyter-energy/v1/${path}`, { headers });
+  }
+
+  async status(): Promise<Status> {
+    const reply = await this.ask('status');
+    if (!reply.ok) throw new Error(await reply.text());
+    return (await reply.json()) as Status;
+  }
+
+  /** Sets a setting as the settings editor would; pages take it when they are loaded. */
+  async set(plugin: string, settings: object): Promise<void> {
+    const reply = await fetch(`${this.jupyter.url}lab/api/settings/${plugin}`, {
+      method: 'PUT',
+      headers: { Authorization: `token ${this.jupyter.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ raw: JSON.stringify(settings) }),
+    });
+    if (!reply.ok) throw new Error(await reply.text());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.jupyter.stop();
+    await endEnergyServer(join(this.#home, 'energy.sock'));
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+}
+
+/** Nothing of the person who runs the tests is read or written. */
+function isolated(home: string): Record<string, string | undefined> {
+  return {
+    HOME: home,
+    XDG_CONFIG_HOME: undefined,
+    XDG_DATA_HOME: undefined,
+    XDG_STATE_HOME: undefined,
+    XDG_RUNTIME_DIR: undefined,
+    JUPYTER_PATH: undefined,
+    JUPYTER_CONFIG_PATH: undefined,
+    JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
+    IPYTHONDIR: join(home, 'ipython'),
+    JUPYTER_ENERGY_SOCKET: join(home, 'energy.sock'),
+  };
+}
+
+function notebookOf(cells: readonly string[]): object {
+  const cell = (source: string, index: number): object => ({
+    cell_type: 'code',
+    id: `cell-${index}`,
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source,
+  });
+  const kernelspec = { name: 'python3', display_name: 'Python 3', language: 'python' };
+  return { cells: cells.map(cell), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+}
