@@ -112,3 +112,36 @@ test('the real procfs makes its text anew for an open file', () => {
   Buffer.alloc(32 * 1024 * 1024, 1);
   expect(minorFaults()).toBeGreaterThan(before);
 });
+
+describe('readAside', () => {
+  test('gives the whole text, also to two who ask at once, and what is there afterwards', async () => {
+    writeFileSync(join(root, 'power'), '12\n');
+    expect(await Promise.all([tree.readAside('power'), tree.readAside('power')])).toEqual(['12\n', '12\n']);
+    writeFileSync(join(root, 'power'), '13\n');
+    expect(await tree.readAside('power')).toBe('13\n');
+  });
+
+  test('a file that hangs holds one thread, however often it is asked for', async () => {
+    writeFileSync(join(root, 'power'), '12\n');
+    const first = tree.readAside('power');
+    unlinkSync(join(root, 'power'));
+    await expect(tree.readAside('power')).resolves.toBe(await first);
+  });
+
+  test.each([
+    ['missing', 'ENOENT'],
+    ['folder', 'EISDIR'],
+    ['pipe', 'EINVAL'],
+    ['../outside', 'EINVAL'],
+  ])('names what was wrong with %s by errno', async (path, code) => {
+    mkdirSync(join(root, 'folder'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    await expect(tree.readAside(path)).rejects.toMatchObject({ name: 'HostError', code });
+  });
+});
+
+test('linkName tells where a link leads, and nothing of what is none', () => {
+  mkdirSync(join(root, 'folder'));
+  symlinkSync('../../../0000:03:00.0', join(root, 'device'));
+  expect(['device', 'folder', 'missing'].map(tree.linkName)).toEqual(['0000:03:00.0', null, null]);
+});

@@ -1,7 +1,17 @@
 // A folder of small text files, read so that no file in it can hang, swell or crash the reader.
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type FileTree, HostError, type OpenFile } from './host.ts';
 
 /** More than any file of sysfs or procfs that we read: /proc/stat of 4,096 processors has about 0.5 MB. */
@@ -18,6 +28,7 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTT
  * name of one process harms nobody.
  */
 export function createFileTree(root: string): FileTree {
+  const underWay = new Map<string, Promise<string>>();
   return {
     root,
     readText(path) {
@@ -33,15 +44,41 @@ export function createFileTree(root: string): FileTree {
         throw failure;
       }
     },
+    linkName(path) {
+      try {
+        return basename(readlinkSync(inside(root, path)));
+      } catch {
+        return null; // Missing, no link, or not to be looked at: there is no name to tell.
+      }
+    },
+    async readAside(path) {
+      const full = inside(root, path);
+      const reading = underWay.get(full) ?? readInOtherThread(full).finally(() => underWay.delete(full));
+      underWay.set(full, reading);
+      return reading;
+    },
     open: (path) => openFile(root, path),
   };
+}
+
+async function readInOtherThread(full: string): Promise<string> {
+  try {
+    await using file = await open(full, OPEN_FLAGS);
+    refuseOddKinds(await file.stat(), full);
+    return await file.readFile('utf8');
+  } catch (error) {
+    throw asHostError(error, full);
+  }
 }
 
 function openFile(root: string, path: string): OpenFile {
   const full = inside(root, path);
   const fd = attempt(full, () => openSync(full, OPEN_FLAGS));
   try {
-    refuseOddKinds(fd, full);
+    refuseOddKinds(
+      attempt(full, () => fstatSync(fd)),
+      full,
+    );
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -91,8 +128,8 @@ class DescriptorFile implements OpenFile {
   }
 }
 
-function refuseOddKinds(fd: number, full: string): void {
-  const kind = attempt(full, () => fstatSync(fd));
+function refuseOddKinds(kind: Stats, full: string): void {
+  if (kind.size > MAX_FILE_BYTES) throw new HostError('EFBIG', full);
   if (kind.isDirectory()) throw new HostError('EISDIR', full);
   if (!kind.isFile()) throw new HostError('EINVAL', full);
 }

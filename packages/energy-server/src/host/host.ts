@@ -22,6 +22,13 @@ export interface FileTree {
   readText(path: string): string;
   /** Names in a folder, sorted; empty when there is no such folder. Throws HostError when it may not be listed. */
   list(path: string): readonly string[];
+  /** The last name in what a symbolic link points to: a device's own name, from its `device` link. Null where there is no link. */
+  linkName(path: string): string | null;
+  /**
+   * The whole text, read in another thread: for drivers that may take their time. A file that is being read already is not read
+   * twice. Rejects with HostError.
+   */
+  readAside(path: string): Promise<string>;
   /** Keeps the file open, for a file that is read at every beat. Throws HostError. */
   open(path: string): OpenFile;
 }

@@ -1,6 +1,6 @@
 // A machine in a folder: trees `sys/` and `proc/` made of real files, which a test changes, takes away or locks.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,8 @@ export class Machine implements Disposable {
     const machine = new Machine();
     for (const tree of ['sys', 'proc']) {
       const from = join(MACHINES, name, tree);
-      if (existsSync(from)) cpSync(from, join(machine.root, tree), { recursive: true });
+      if (existsSync(from))
+        cpSync(from, join(machine.root, tree), { recursive: true, verbatimSymlinks: true });
     }
     return machine;
   }
@@ -36,6 +37,13 @@ export class Machine implements Disposable {
     const full = join(this.root, path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, text);
+  }
+
+  /** A symbolic link, as sysfs is full of: its target as it would stand there. */
+  link(path: string, target: string): void {
+    const full = join(this.root, path);
+    mkdirSync(dirname(full), { recursive: true });
+    symlinkSync(target, full);
   }
 
   /** Takes a file or folder away; files that are open fail as in sysfs when a driver goes. */
@@ -68,6 +76,11 @@ export class Machine implements Disposable {
       list: (path) => {
         check(path);
         return real.list(path);
+      },
+      linkName: real.linkName,
+      readAside: async (path) => {
+        check(path);
+        return real.readAside(path);
       },
       open: (path) => {
         check(path);

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFakeHost, type FakeHost } from '../../../test/fakes/fake-host.ts';
 import { Machine } from '../../../test/fakes/machine.ts';
+import { parseDecimal } from '../file-text.ts';
 import { type EnergySource, SourceError } from '../source.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { raplDriver } from './driver.ts';
-import { parseDecimal } from './file-text.ts';
 
 test.each([
   ['123', 123],

@@ -1,8 +1,8 @@
 // What the perf PMU `power` offers: which events, in which unit, on which processors of which package.
 
 import type { FileTree } from '../../host/host.ts';
+import { readDecimal, readWord } from '../file-text.ts';
 import { parseCpuList } from './cpu-list.ts';
-import { readDecimal, readWord } from './file-text.ts';
 import { nameDies, type Part, type Zone } from './zone.ts';
 
 /** The PMU `power_core` (AMD) beside it counts single cores, which the package contains: it is left alone. */

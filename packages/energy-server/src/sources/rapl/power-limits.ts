@@ -1,8 +1,8 @@
 // The largest powers worth believing, from the processor's own figures where it states them.
 
 import type { FileTree } from '../../host/host.ts';
+import { readDecimal } from '../file-text.ts';
 import type { PowerLimits } from './counter.ts';
-import { readDecimal } from './file-text.ts';
 
 /** Per package, where the thermal design power is not stated (AMD never does): above any processor on sale. */
 const UNSTATED: PowerLimits = { maxWatts: 600, ceilingWatts: 2000 };

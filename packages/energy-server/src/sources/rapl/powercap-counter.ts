@@ -2,8 +2,8 @@
 
 import type { Joules } from '@jupyter-energy/contract';
 import { type FileTree, HostError, type OpenFile } from '../../host/host.ts';
+import { parseDecimal } from '../file-text.ts';
 import type { EnergyCounter } from './counter.ts';
-import { parseDecimal } from './file-text.ts';
 import type { PowercapZone } from './powercap-zones.ts';
 import type { Zone } from './zone.ts';
 

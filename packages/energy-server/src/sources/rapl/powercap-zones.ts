@@ -2,7 +2,7 @@
 
 import type { Joules } from '@jupyter-energy/contract';
 import type { FileTree } from '../../host/host.ts';
-import { readDecimal, readWord } from './file-text.ts';
+import { readDecimal, readWord } from '../file-text.ts';
 import { nameDies, type Part, type Zone } from './zone.ts';
 
 export const POWERCAP_FOLDER = 'class/powercap';

@@ -1,8 +1,8 @@
 // Gives up on counters that do not count: frozen while the processor works, or jumping at random.
 
 import type { FileTree } from '../../host/host.ts';
+import { readWord } from '../file-text.ts';
 import { SourceError } from '../source.ts';
-import { readWord } from './file-text.ts';
 import type { Beat, Sample, Tracker } from './tracker.ts';
 
 const FROZEN_MS = 60_000;

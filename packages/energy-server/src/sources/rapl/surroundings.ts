@@ -1,7 +1,7 @@
 // Where the energy server runs, as far as it explains why there are no counters: bare metal, virtual machine, container.
 
 import type { FileTree, Host } from '../../host/host.ts';
-import { readDecimal, readWord } from './file-text.ts';
+import { readDecimal, readWord } from '../file-text.ts';
 import { POWERCAP_FOLDER } from './powercap-zones.ts';
 
 export interface Surroundings {

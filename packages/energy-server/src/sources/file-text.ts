@@ -1,6 +1,6 @@
 // Reads the small numbers and words that sysfs files hold, and refuses what is not one.
 
-import { type FileTree, HostError } from '../../host/host.ts';
+import { type FileTree, HostError } from '../host/host.ts';
 
 /** A decimal number without sign, blanks around it allowed; null for anything else (`-1`, `abc`, nothing at all). */
 export function parseDecimal(text: string): number | null {
