@@ -87,6 +87,7 @@ export class CountedEnergy {
     return this.#outlets.map(({ face }) => ({
       ...face,
       id: `${face.id}-counted`,
+      label: `${face.label}, counted by the meter`,
       kind: 'counter',
       wrapsAt: null,
       maxWatts: MOST_WATTS,

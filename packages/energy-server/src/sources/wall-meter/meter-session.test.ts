@@ -1,5 +1,6 @@
 // The conversation, byte for byte, through a real pseudo-terminal and the real serial port.
 
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MeterOnPty } from '../../../test/fakes/mcp39f511n/meter-on-pty.ts';
 import type { MisbehaviourName } from '../../../test/fakes/mcp39f511n/misbehaviour.ts';
@@ -65,7 +66,8 @@ describe('good', () => {
 
   test('glued: a stale answer is flushed before the request', async () => {
     board.emit(bytes('06 0B 39 30 00 00 85 1A 00 00 19'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // The kernel carries it over in its own time; without a turn of the event loop it waits there until the request.
+    execFileSync('sleep', ['0.05']);
     expect(await watts()).toEqual([50, 0]);
   });
 
@@ -112,8 +114,15 @@ describe('a gap, and the next request works', () => {
   test('a rest of the answer that comes late is waited out', async () => {
     answerWith(bytes('15'));
     const failing = watts();
-    for (const afterMs of [20, 40, 60]) setTimeout(() => board.emit(GOOD), afterMs);
+    let late = 0;
+    for (const afterMs of [20, 40, 60]) {
+      setTimeout(() => {
+        board.emit(GOOD);
+        late += 1;
+      }, afterMs);
+    }
     await expect(failing).rejects.toThrow(MeterFault);
+    expect(late).toBe(3);
     expect(await watts()).toEqual([50, 0]);
   });
 
