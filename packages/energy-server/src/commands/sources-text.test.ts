@@ -23,7 +23,7 @@ const found: Sources = {
         channel('machine/platform/cpu-0', 20),
         channel('machine/platform/cpu-0/cores', 3.5),
         channel('machine/platform/memory-0', 102.3, { basis: 'estimated', relativeError: 0.2 }),
-        channel('machine/platform', null, { role: 'distrusted', because: 'It shows less than its parts.' }),
+        channel('machine/platform', 17, { role: 'distrusted', because: 'It shows less than its parts.' }),
       ],
     },
     {
@@ -51,7 +51,7 @@ Not covered: the display, fans.
 
 RAPL rapl: ready
   note:  Read through powercap.
-  rapl: distrusted: It shows less than its parts.
+  rapl: distrusted (17.0 W): It shows less than its parts.
 
 GPU nvml: blocked
   why:   The driver is too old.

@@ -71,8 +71,14 @@ function sourceLines(
     ...(remedy === null ? [] : [`  help:  ${remedy.text}`]),
     ...(remedy?.command ? [`         ${ink.bold(remedy.command)}`] : []),
     ...notes.map((note) => `  note:  ${note}`),
-    ...silent.map(({ id: channel, role, because }) => `  ${channel} ${role}: ${because}`),
+    ...silent.map(silentLine),
   ];
+}
+
+/** A channel that does not count, with what it shows beside the one that does. */
+function silentLine({ id, role, watts, basis, because }: ChannelState): string {
+  const shown = watts === null ? '' : ` (${wattsText(watts, basis)})`;
+  return `  ${id} ${role}${shown}: ${because}`;
 }
 
 /** Rows as columns of equal width; those in `right` are aligned to the right. */
