@@ -18,12 +18,13 @@ const args = [
 ];
 
 /**
- * Errors on the console that are not ours: JupyterLab's own, each seen without our extension too. Answers that say that
- * there is no energy server are named by the browser itself, whatever the page does about them.
+ * Errors on the console that are not ours. The first two are JupyterLab's and Notebook's own and were seen with this
+ * extension switched off as well; the others are what a browser itself says when a server has no answer.
  */
 const foreign = [
   /Maximum call stack size exceeded/,
-  /Failed to load resource: .* (503|404)/,
+  /reading 'schema'\)[\s\S]*notebook_core/,
+  /Failed to load resource: .* 503/,
   /ERR_CONNECTION_REFUSED/,
 ];
 

@@ -46,12 +46,28 @@ export class EnergyPage {
     return this.#shown('energy');
   }
 
-  /** Runs the first cell of the notebook once its kernel is ready. */
+  /** Runs the first cell of the notebook: again until its prompt shows that it was sent, which needs a ready kernel. */
   async runFirstCell(): Promise<void> {
-    const notebook = this.page.locator('.jp-NotebookPanel:visible');
-    await notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-    await notebook.locator('.jp-Cell .cm-content').first().click();
-    await this.page.keyboard.press('Shift+Enter');
+    const cell = this.page.locator('.jp-NotebookPanel:visible .jp-Cell').first();
+    const prompt = async (): Promise<string> => (await cell.locator('.jp-InputPrompt').textContent()) ?? '';
+    const before = await prompt();
+    const until = Date.now() + patienceMs;
+    while ((await prompt()) === before || !/\[(\*|\d+)\]/.test(await prompt())) {
+      if (Date.now() > until) throw new Error(`The kernel takes no cell within ${patienceMs / 1000} s.`);
+      await cell.locator('.cm-content').click();
+      await this.page.keyboard.press('Shift+Enter');
+      await this.page.waitForTimeout(500);
+    }
+  }
+
+  /** How bright the popup's background and its text are, from 0 to 1. */
+  brightness(): Promise<{ readonly back: number; readonly text: number }> {
+    return this.popup.evaluate((popup) => {
+      const of = (colour: string): number =>
+        (colour.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / (3 * 255);
+      const style = getComputedStyle(popup);
+      return { back: of(style.backgroundColor), text: of(style.color) };
+    });
   }
 
   /** The button reads `⚡ 23.4 W · 12.5 kJ 🫖`. */

@@ -134,12 +134,7 @@ describe('the dark theme', () => {
     await lab.popup.waitFor();
     await lab.page.waitForTimeout(1500);
     await picture(lab.page, 'lab-dark-popup');
-    const [back, text] = await lab.popup.evaluate((popup) => {
-      const brightness = (colour: string): number =>
-        (colour.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((a, b) => a + Number(b), 0) / 765;
-      const style = getComputedStyle(popup);
-      return [brightness(style.backgroundColor), brightness(style.color)] as const;
-    });
+    const { back, text } = await lab.brightness();
     expect(back).toBeLessThan(0.3);
     expect(text).toBeGreaterThan(0.6);
   });
