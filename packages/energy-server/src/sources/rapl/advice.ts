@@ -1,6 +1,7 @@
 // Why RAPL cannot be read here, and the command that helps: the narrowest right first.
 
 import type { Remedy } from '@jupyter-energy/contract';
+import { runWith } from '../run-with.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How a backend stands: its errno name where it is there and refuses. */
@@ -85,15 +86,6 @@ function grantPerfmon(paranoid: number | null, powercapThere: boolean): Remedy {
     text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${SIDE_CHANNEL}`,
     command: `${patched ? 'sudo sysctl kernel.perf_event_paranoid=2 && ' : ''}${runWith('perfmon')}`,
   };
-}
-
-/** One process gets one right; nothing on disk changes, nobody else gains anything. sudo would hide the user's folders from it. */
-function runWith(capability: string): string {
-  return [
-    'sudo setpriv --reuid=$(id -u) --regid=$(id -g) --init-groups',
-    `--inh-caps=+${capability} --ambient-caps=+${capability}`,
-    'env HOME="$HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" $(command -v jupyter-energy) serve',
-  ].join(' ');
 }
 
 const SECCOMP: Remedy = {

@@ -1,0 +1,46 @@
+// AMD graphics: the card's power, or, where the graphics is part of the processor, that of the processor.
+
+import { cpuDomain, gpuDomain } from '@jupyter-energy/contract';
+import type { Chip } from './chip.ts';
+import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE } from './gpu-sleep.ts';
+import { type Device, gauge, wattsOf } from './sensor.ts';
+
+const AVERAGE = 'power1_average';
+const NOW = 'power1_input';
+
+/** Null where the chip tells no power, as old graphics in processors do. */
+export function amdGpu(chip: Chip): Device | null {
+  if (chip.name !== 'amdgpu') return null;
+  const file = [AVERAGE, NOW].find((name) => chip.has(name));
+  if (file === undefined) return null;
+  const id = `hwmon:${chip.id}`;
+  const face = { id: `${id}:power1`, ...(inProcessor(chip) ? processorFace : cardFace(chip)) };
+  return {
+    id,
+    title: `AMD graphics ${chip.device}`,
+    sensors: [
+      {
+        channel: gauge(face),
+        read: async () => ((await asleep(chip)) ? null : wattsOf(chip, file, GPU_CEILING_WATTS)),
+      },
+    ],
+    notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE],
+    notCovered: [],
+    probe: chip.pathOf(file),
+  };
+}
+
+/** The driver shows the voltage of the north bridge (`vddnb`) of graphics inside a processor only. */
+function inProcessor(chip: Chip): boolean {
+  return chip.word('in1_label') === 'vddnb';
+}
+
+/** The kernel's documentation (gpu/amdgpu/thermal): "On APUs this includes the CPU". */
+const processorFace = { label: 'Processor, as its graphics tells', domain: cpuDomain(0) };
+const PROCESSOR_NOTE =
+  'This graphics is part of the processor, and its figure covers the whole processor: it is never added to it.';
+
+function cardFace(chip: Chip): { label: string; domain: string } {
+  const name = chip.word('product_name') || `AMD GPU ${chip.device}`;
+  return { label: name, domain: gpuDomain(chip.word('unique_id') || chip.device) };
+}
