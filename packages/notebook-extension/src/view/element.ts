@@ -20,7 +20,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets a text only when it differs, so that the browser lays out nothing anew. */
+/**
+ * Sets a text only when it differs, and in the text node that is there: a new node would be a change of children,
+ * at which the toolbar of the shells looks through all its items.
+ */
 export function setText(target: Element, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const { firstChild } = target;
+  if (!(firstChild instanceof Text) || firstChild.nextSibling !== null)
+    target.replaceChildren(new Text(text));
+  else if (firstChild.data !== text) firstChild.data = text;
 }

@@ -43,7 +43,9 @@ export class Format {
   readonly #significant: Intl.NumberFormat;
   readonly #few: Intl.NumberFormat;
   readonly #short: Intl.NumberFormat;
+  readonly #percent: Intl.NumberFormat;
   readonly #whole: Intl.NumberFormat;
+  readonly #units = new Map<string, Intl.NumberFormat>();
   readonly #locale: string | undefined;
 
   /** A language code as Jupyter writes it (`de_DE`); anything that is none means the browser's own language. */
@@ -53,6 +55,7 @@ export class Format {
     this.#significant = new Intl.NumberFormat(this.#locale, significant);
     this.#few = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 2 });
     this.#short = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 3 });
+    this.#percent = new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 });
     this.#whole = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 0 });
   }
 
@@ -78,9 +81,7 @@ export class Format {
 
   /** A relative error of 0.2 as `20 %`. */
   percent(fraction: number): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 }).format(
-      fraction,
-    );
+    return this.#percent.format(fraction);
   }
 
   /** A small share with two significant digits: 0.0013 as `0.13 %`. */
@@ -114,7 +115,12 @@ export class Format {
   }
 
   #unit(value: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow' = 'long'): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay }).format(value);
+    // Making a formatter costs more than a beat may: each is made once.
+    const key = `${unit} ${unitDisplay}`;
+    const made =
+      this.#units.get(key) ?? new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay });
+    this.#units.set(key, made);
+    return made.format(value);
   }
 
   #scaled(value: number, scale: Scale, base: string): Quantity {
