@@ -5,7 +5,7 @@ import type { Tree } from './energy/tree.ts';
 import { History } from './history/history.ts';
 import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
-import type { FoundSource } from './sampling/followed-source.ts';
+import type { FoundSource } from './sampling/found-source.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
 import { Sampler } from './sampling/sampler.ts';

@@ -6,6 +6,7 @@ import type { Reading } from '../energy/reading.ts';
 import type { EnergySource, Finding, Recovery, SourceDriver, SourceId } from '../sources/source.ts';
 import { SourceError } from '../sources/source.ts';
 import { BackOff } from './back-off.ts';
+import type { FoundSource } from './found-source.ts';
 import type { Log } from './log.ts';
 import { within } from './within.ts';
 
@@ -13,19 +14,6 @@ const OPEN_LIMIT_MS = 10_000;
 const READ_LIMIT_MS = 30_000;
 const AT_REST = 'at rest';
 const NOT_NEEDED = 'Not used: a meter covers the processor.';
-
-/** How a source stands, for people. */
-export interface FoundSource {
-  readonly id: SourceId;
-  readonly kind: string;
-  readonly title: string;
-  readonly status: 'ready' | 'blocked' | 'failing';
-  readonly reason: string | null;
-  readonly remedy: Remedy | null;
-  readonly notes: readonly string[];
-  readonly notCovered: readonly string[];
-  readonly channels: readonly Channel[];
-}
 
 interface Failure {
   readonly status: 'blocked' | 'failing';
@@ -50,6 +38,8 @@ export class FollowedSource {
   #finding: Finding;
   #source: EnergySource | null = null;
   #opening = false;
+  /** Closed while it was being opened. */
+  #abandoned = false;
   #failure: Failure | null = null;
   #busySinceMs: number | null = null;
   #seen: readonly [channels: unknown, notes: unknown] = [null, null];
@@ -107,6 +97,7 @@ export class FollowedSource {
   /** Opens it if it is ready and not to be left alone. Never throws. */
   async open(): Promise<void> {
     const finding = this.#finding;
+    this.#abandoned = false;
     if (this.isOpen || this.#opening || finding.status === 'blocked') return;
     if (!this.#backOff.over(this.#around.nowMs())) return;
     this.#opening = true;
@@ -115,6 +106,7 @@ export class FollowedSource {
       const source = await within(OPEN_LIMIT_MS, `opening ${finding.id}`, opening, (late) => {
         void this.#dispose(late);
       });
+      if (this.#abandoned) return await this.#dispose(source);
       this.#source = source;
       this.#failure = null;
       this.#busySinceMs = null;
@@ -156,6 +148,7 @@ export class FollowedSource {
   /** Closes it without an error, for example a fallback that is not needed any more. */
   async close(): Promise<void> {
     const source = this.#source;
+    this.#abandoned = true;
     this.#source = null;
     this.#busySinceMs = null;
     if (source !== null) await this.#dispose(source);

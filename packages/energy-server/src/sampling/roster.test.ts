@@ -77,7 +77,7 @@ describe('discovery', () => {
     await pass(1_000);
     expect(openIds(roster)).toEqual(['g']);
     await pass(40_000);
-    expect(roster.sources.at(-1)).toMatchObject({ id: 'bad', status: 'failing', reason });
+    expect(roster.sources.at(-1)).toMatchObject({ id: 'bad/discovery', status: 'failing', reason });
     expect(logged.filter((line) => line.includes(reason))).toHaveLength(1);
   });
 
@@ -103,6 +103,19 @@ describe('discovery', () => {
     await pass(5_000);
     expect(late.disposed).toBe(1);
   });
+});
+
+test('a source that vanishes while it is being opened is closed again, not leaked', async () => {
+  const slow = new ScriptedSource([counterFor(CPU)]);
+  const open = () => new Promise<EnergySource>((resolve) => setTimeout(() => resolve(slow), 5_000));
+  const driver = new ScriptedDriver('d', () => [ready('s', open)]);
+  const roster = rosterOf(driver);
+  await Promise.all([roster.rescan(), pass(1_000)]);
+  driver.find = () => [];
+  await roster.rescan();
+  await pass(5_000);
+  expect(slow.disposed).toBe(1);
+  expect(roster.channels).toEqual([]);
 });
 
 describe('failure', () => {
@@ -256,6 +269,18 @@ test('listeners hear of changes, and of nothing else', async () => {
   source.notes = ['mirrored dies'];
   roster.refresh();
   expect(heard).toHaveBeenCalledTimes(1);
+});
+
+test('a listener that throws harms neither the source nor the other listeners', async () => {
+  const roster = rosterOf(new ScriptedDriver('d', () => [ready('d', new ScriptedSource([counterFor(CPU)]))]));
+  const heard = vi.fn();
+  roster.onChange(() => {
+    throw new Error('no room');
+  });
+  roster.onChange(heard);
+  await roster.rescan();
+  expect(openIds(roster)).toEqual(['d']);
+  expect(heard).toHaveBeenCalled();
 });
 
 test('the end closes every source once', async () => {

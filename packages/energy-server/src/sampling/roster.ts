@@ -4,7 +4,8 @@ import { contains, PLATFORM } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { Host } from '../host/host.ts';
 import type { Finding, SourceDriver } from '../sources/source.ts';
-import { FollowedSource, type FoundSource } from './followed-source.ts';
+import { FollowedSource } from './followed-source.ts';
+import type { FoundSource } from './found-source.ts';
 import type { Log } from './log.ts';
 import { settledOrAfter, within } from './within.ts';
 
@@ -179,7 +180,14 @@ export class Roster implements AsyncDisposable {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // A listener's fault is not the source's, in whose midst the news may have come.
+        this.#setup.log.error({ err: error }, 'a change of the sources could not be taken in');
+      }
+    }
   }
 
   #all(): readonly FollowedSource[] {
@@ -199,5 +207,12 @@ function coversProcessor(channel: Channel): boolean {
 
 function driverState({ kind }: SourceDriver, reason: string): FoundSource {
   const nothing = { remedy: null, notes: [], notCovered: [], channels: [] };
-  return { id: kind, kind, title: kind, status: 'failing', reason, ...nothing };
+  return {
+    id: `${kind}/discovery`,
+    kind,
+    title: `Looking for ${kind}`,
+    status: 'failing',
+    reason,
+    ...nothing,
+  };
 }
