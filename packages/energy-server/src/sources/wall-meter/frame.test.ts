@@ -199,7 +199,7 @@ describe('a million inputs', () => {
     return isData;
   }
 
-  test('no crash, and data only where a meter could have sent them', () => {
+  test('no crash, and data only where a meter could have sent them', { timeout: 120_000 }, () => {
     let accepted = 0;
     for (let round = 0; round < 500_000; round += 1) {
       if (believed(mutated(), 32)) accepted += 1;
@@ -220,7 +220,7 @@ describe('a million inputs', () => {
     }
   });
 
-  test('pieces never make data out of what is none as a whole', () => {
+  test('pieces never make data out of what is none as a whole', { timeout: 60_000 }, () => {
     for (let round = 0; round < 100_000; round += 1) {
       const input = mutated();
       const reply = inPieces(input, 32);
