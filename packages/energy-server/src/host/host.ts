@@ -13,6 +13,11 @@ export interface Host {
   readonly serialPorts: SerialPorts;
   /** Who the energy server runs as. */
   readonly identity: Identity;
+  /**
+   * Loads a native library, by name or by path. Throws HostError: ENOENT, ELIBBAD (it cannot be loaded), ENOSYS (the native part
+   * of the energy server is missing).
+   */
+  openLibrary(file: string): SharedLibrary;
 }
 
 /** A read-only tree of small text files. Paths are relative to the root, without a leading slash. */
@@ -80,6 +85,17 @@ export interface SerialPort extends Disposable {
   /** Discards what has arrived and was not handed over yet. Throws HostError. */
   flush(): void;
 }
+
+/** What a native function takes; `bytes` is the address of a buffer, or null. */
+export type NativeParameter = 'int32' | 'uint32' | 'uint64' | 'bytes';
+
+export interface SharedLibrary {
+  /** The function of this name, which must return an int; null where the library has none. */
+  find(name: string, parameters: readonly NativeParameter[]): NativeFunction | null;
+}
+
+/** Runs on a thread of its own, since a driver may hang, and resolves with what it returned; it costs about 20 µs. */
+export type NativeFunction = (...args: readonly (number | bigint | Uint8Array | null)[]) => Promise<number>;
 
 export interface Identity {
   readonly uid: number;

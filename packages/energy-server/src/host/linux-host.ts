@@ -1,4 +1,4 @@
-// The machine as Linux shows it: sysfs, procfs, its clocks, performance counters and serial lines.
+// The machine as Linux shows it: sysfs, procfs, its clocks, performance counters, serial lines and libraries.
 
 import { createClock, systemClocks } from './clock.ts';
 import { createFileTree } from './file-tree.ts';
@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
 import { createPerfEvents } from './perf-events.ts';
 import { createSerialPorts } from './serial-port.ts';
+import { openLibrary } from './shared-library.ts';
 
 /** Where the machine's trees are mounted; a container mounts those of its host elsewhere. */
 export interface HostPaths {
@@ -27,5 +28,6 @@ export function createLinuxHost(paths: HostPaths): Host {
     perfEvents: createPerfEvents(),
     serialPorts: createSerialPorts(paths.dev),
     identity: readIdentity(procfs),
+    openLibrary,
   };
 }

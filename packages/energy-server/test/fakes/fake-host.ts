@@ -1,8 +1,9 @@
 // A host whose every edge a test holds in its hands.
 
 import { join } from 'node:path';
-import type { Host, Identity } from '../../src/host/host.ts';
+import { type Host, HostError, type Identity } from '../../src/host/host.ts';
 import { createSerialPorts } from '../../src/host/serial-port.ts';
+import { openLibrary } from '../../src/host/shared-library.ts';
 import { FakePerfEvents } from './fake-perf-events.ts';
 import { Machine } from './machine.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -25,6 +26,11 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     perfEvents: new FakePerfEvents(),
     serialPorts: createSerialPorts(join(machine.root, 'dev')),
     identity: NOBODY,
+    // Drivers ask for libraries by name; a machine in a folder has none but those that a test names by path.
+    openLibrary: (file) => {
+      if (!file.includes('/')) throw new HostError('ENOENT', file);
+      return openLibrary(file);
+    },
     [Symbol.dispose]: () => machine[Symbol.dispose](),
   };
 }

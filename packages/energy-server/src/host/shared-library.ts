@@ -1,0 +1,57 @@
+// Native libraries of the system, loaded while running; their functions are called on threads of their own.
+
+import { existsSync } from 'node:fs';
+import { loadKoffi } from './ffi.ts';
+import { HostError, type NativeFunction, type SharedLibrary } from './host.ts';
+
+/** koffi's words for what a function takes. */
+const C_TYPES = { int32: 'int32', uint32: 'uint32', uint64: 'uint64', bytes: 'void *' } as const;
+
+/** As `Host.openLibrary` says. A name without a slash is searched where the system keeps libraries. */
+export function openLibrary(file: string): SharedLibrary {
+  const koffi = loadKoffi();
+  const library = loaded(() => koffi.load(file), file);
+  return {
+    find(name, parameters) {
+      const bound = bind(() =>
+        library.func(
+          name,
+          'int',
+          parameters.map((parameter) => C_TYPES[parameter]),
+        ),
+      );
+      return bound === null ? null : onThread((...args) => bound.async(...args));
+    },
+  };
+}
+
+function loaded<T>(load: () => T, file: string): T {
+  try {
+    return load();
+  } catch (error) {
+    // The loader says the same of a library that is not there and of one whose own needs are not there.
+    const missing = String(error).includes('No such file') && !(file.includes('/') && existsSync(file));
+    throw new HostError(missing ? 'ENOENT' : 'ELIBBAD', file, { cause: error });
+  }
+}
+
+/** Null where the library lacks the function; koffi throws then. */
+function bind<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch {
+    return null;
+  }
+}
+
+function onThread(start: (...args: unknown[]) => void): NativeFunction {
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      start(...args, (error: unknown, result: number) => {
+        // Naming the arguments here keeps their buffers alive until the call has come back.
+        if (error)
+          reject(new HostError('EIO', `a native call with ${args.length} arguments`, { cause: error }));
+        else resolve(result);
+      });
+    });
+}
