@@ -27,3 +27,11 @@ export function together(outcomes: readonly Outcome[]): Outcome {
     skipped: outcomes.flatMap(({ skipped }) => skipped),
   };
 }
+
+/** What a tool reported; where it failed and yet reports no failed test, that is a failure of its own. */
+export function withStatus(outcome: Outcome, status: number, name: string): Outcome {
+  const unexplained = status !== 0 && outcome.failed.length === 0;
+  return unexplained
+    ? together([outcome, verdict(`${name} ended with status ${status}, see above`, false)])
+    : outcome;
+}

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { junitOutcome } from './junit-report.ts';
-import { together, verdict } from './outcome.ts';
+import { together, verdict, withStatus } from './outcome.ts';
 import { summary } from './summary.ts';
 import { vitestOutcome } from './vitest-report.ts';
 
@@ -46,6 +46,19 @@ describe('a report of vitest', () => {
       failed: ['subtracts', 'broken.test.ts'],
       skipped: [{ name: 'reads the PMU (none here)', reason: null }],
     });
+  });
+});
+
+describe('a tool that fails', () => {
+  const passing = verdict('a', true);
+
+  test('without a failed test counts as a failure of its own', () => {
+    expect(withStatus(passing, 1, 'vitest').failed).toEqual(['vitest ended with status 1, see above']);
+    expect(withStatus(passing, 0, 'vitest')).toEqual(passing);
+  });
+
+  test('with a failed test counts once', () => {
+    expect(withStatus(verdict('b', false), 1, 'vitest').failed).toEqual(['b']);
   });
 });
 

@@ -8,7 +8,7 @@ import { step } from '../tasks/progress.ts';
 import { ensureEnvironment, environment } from '../tasks/python.ts';
 import { endToEnd } from './end-to-end.ts';
 import { junitOutcome } from './junit-report.ts';
-import { type Outcome, together, verdict } from './outcome.ts';
+import { type Outcome, together, verdict, withStatus } from './outcome.ts';
 import { vitestOutcome } from './vitest-report.ts';
 
 export interface Suite {
@@ -49,10 +49,8 @@ async function types(): Promise<Outcome> {
 async function vitest(config: string): Promise<Outcome> {
   const report = freshReport(`${config}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  await show(bin('vitest'), ['run', '--config', config, ...reporters], { limitMs });
-  return existsSync(report)
-    ? vitestOutcome(readFileSync(report, 'utf8'))
-    : verdict(`vitest (${config})`, false);
+  const status = await show(bin('vitest'), ['run', '--config', config, ...reporters], { limitMs });
+  return reported(report, vitestOutcome, status, `vitest (${config})`);
 }
 
 async function python(): Promise<Outcome> {
@@ -67,9 +65,15 @@ async function python(): Promise<Outcome> {
     await module('mypy'),
   ];
   const report = freshReport('pytest.xml');
-  await show(program, ['-m', 'pytest', '-q', '--timeout=120', `--junitxml=${report}`], at);
-  const tests = existsSync(report) ? junitOutcome(readFileSync(report, 'utf8')) : verdict('pytest', false);
+  const status = await show(program, ['-m', 'pytest', '-q', '--timeout=120', `--junitxml=${report}`], at);
+  const tests = reported(report, junitOutcome, status, 'pytest');
   return together([...checks, tests]);
+}
+
+/** What a tool wrote down; one that wrote nothing down failed. */
+function reported(file: string, read: (text: string) => Outcome, status: number, name: string): Outcome {
+  if (!existsSync(file)) return verdict(name, false);
+  return withStatus(read(readFileSync(file, 'utf8')), status, name);
 }
 
 function freshReport(name: string): string {

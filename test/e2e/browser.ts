@@ -39,8 +39,10 @@ export interface Watched {
   complaints(): readonly string[];
 }
 
-export async function openPage(browser: Browser): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' });
+/** Opens a page in a profile of its own; `sharpness` is the number of pixels per point. */
+export async function openPage(browser: Browser, sharpness = 1): Promise<Watched> {
+  const viewport = { width: 1280, height: 860 };
+  const context = await browser.newContext({ viewport, locale: 'en-GB', deviceScaleFactor: sharpness });
   const page = await context.newPage();
   const said: string[] = [];
   page.on('pageerror', (error) => said.push(error.stack ?? error.message));

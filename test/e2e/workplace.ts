@@ -17,10 +17,13 @@ export interface WorkplaceOptions extends Partial<Pick<JupyterOptions, 'app' | '
 /** A running Jupyter server and the folder that it shows. */
 export class Workplace implements AsyncDisposable {
   readonly jupyter: JupyterServer;
+  /** What the page shows. */
+  readonly folder: string;
   readonly #home: string;
 
-  private constructor(jupyter: JupyterServer, home: string) {
+  private constructor(jupyter: JupyterServer, folder: string, home: string) {
     this.jupyter = jupyter;
+    this.folder = folder;
     this.#home = home;
   }
 
@@ -45,7 +48,7 @@ export class Workplace implements AsyncDisposable {
       port: await freePort(),
       env: { ...isolated(home), ...env },
     });
-    return new Workplace(jupyter, home);
+    return new Workplace(jupyter, folder, home);
   }
 
   /** Asks the energy server through the Jupyter server, as the page does. */

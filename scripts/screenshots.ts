@@ -1,0 +1,72 @@
+// `npm run screenshots`: the pictures of the README, taken of a simulated laptop, so that they look alike everywhere.
+
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { openBrowser, openPage } from '../test/e2e/browser.ts';
+import { EnergyPage } from '../test/e2e/energy-page.ts';
+import { Workplace } from '../test/e2e/workplace.ts';
+import { prepare } from './suites/end-to-end.ts';
+import { Failure, main } from './tasks/failure.ts';
+import { inRoot } from './tasks/places.ts';
+import { step } from './tasks/progress.ts';
+
+const images = inRoot('docs', 'images');
+const example = 'energy.ipynb';
+/** The chart is set to one minute; so long must there have been something to draw. */
+const historyMs = 62_000;
+const edge = 12;
+
+await main(async () => {
+  const missing = await prepare();
+  if (missing !== null) throw new Failure(missing, 'Then try again.');
+  mkdirSync(images, { recursive: true });
+  const browser = await openBrowser();
+  try {
+    for (const app of ['lab', 'notebook'] as const) {
+      await step(`Taking pictures of ${app}`, () => photograph(browser, app));
+    }
+  } finally {
+    await browser.close();
+  }
+  return 0;
+});
+
+async function photograph(browser: Browser, app: 'lab' | 'notebook'): Promise<void> {
+  const env = { JUPYTER_ENERGY_SIMULATE: 'laptop' };
+  await using workplace = await Workplace.open({ app, env, notebooks: {} });
+  copyFileSync(inRoot('examples', example), join(workplace.folder, example));
+  const { page } = await openPage(browser, 2);
+  const seen = new EnergyPage(page);
+  await seen.visit(workplace.jupyter.notebook(example));
+  const until = Date.now() + historyMs;
+  await runCells(seen);
+  await page.waitForTimeout(Math.max(0, until - Date.now()));
+  await page.screenshot({ path: join(images, `${app}-button.png`), clip: await around(seen) });
+  for (const theme of ['Light', 'Dark']) {
+    await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
+    await page.reload();
+    await seen.watts();
+    await seen.button.click();
+    await seen.popup.getByText('1 min', { exact: true }).click();
+    await page.waitForTimeout(2_000);
+    await page.screenshot({ path: join(images, `${app}-${theme.toLowerCase()}.png`) });
+  }
+  await page.context().close();
+}
+
+/** All of them, one after the other: Shift+Enter queues a cell and goes on to the next. */
+async function runCells({ page }: EnergyPage): Promise<void> {
+  await page.locator('.jp-Cell').first().click();
+  for (const _cell of await page.locator('.jp-Cell').all()) {
+    await page.keyboard.press('Shift+Enter');
+    await page.waitForTimeout(200);
+  }
+}
+
+/** The toolbar's right half. */
+async function around(seen: EnergyPage): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await seen.button.boundingBox();
+  if (box === null) throw new Failure('The button is not on the page.', 'npm test -- --only e2e says more.');
+  return { x: box.x - 300, y: box.y - edge, width: box.width + 300 + edge, height: box.height + 2 * edge };
+}
