@@ -1,4 +1,4 @@
-// What `sources --json` says of every specimen, with RAPL as the only driver and a kernel that has no such PMU.
+// What `sources --json` says of every specimen, to the drivers that read files, on a kernel that has no such PMU.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,19 +8,21 @@ import { History } from '../src/history/history.ts';
 import { sourcesReply } from '../src/http/sources-reply.ts';
 import type { EnergyView } from '../src/http/view.ts';
 import { Roster } from '../src/sampling/roster.ts';
-import { raplDriver } from '../src/sources/rapl/driver.ts';
+import type { SourceDriver } from '../src/sources/source.ts';
 import { createFakeHost } from './fakes/fake-host.ts';
 import { MACHINES, Machine } from './fakes/machine.ts';
+import { DRIVERS } from './play-specimen.ts';
 
 const names = readdirSync(MACHINES).filter((name) => existsSync(join(MACHINES, name, 'expected.json')));
+const drivers: readonly SourceDriver[] = Object.values(DRIVERS);
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 async function replyOf(name: string): Promise<unknown> {
   using host = createFakeHost(Machine.specimen(name));
   host.perfEvents.refusal = 'ENOENT';
   await using roster = new Roster({
-    drivers: [raplDriver],
-    options: { rapl: { backend: 'auto' } },
+    drivers,
+    options: Object.fromEntries(drivers.map(({ kind, options }) => [kind, options.parse({})])),
     host,
     log,
   });

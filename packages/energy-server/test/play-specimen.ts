@@ -5,14 +5,21 @@ import { join } from 'node:path';
 import type { Channel } from '../src/energy/channel.ts';
 import type { Reading } from '../src/energy/reading.ts';
 import { History, type Settled } from '../src/history/history.ts';
+import { batteryDriver } from '../src/sources/battery/driver.ts';
+import { hwmonDriver } from '../src/sources/hwmon/driver.ts';
 import { raplDriver } from '../src/sources/rapl/driver.ts';
-import { type EnergySource, type Finding, SourceError } from '../src/sources/source.ts';
+import { type EnergySource, type Finding, type SourceDriver, SourceError } from '../src/sources/source.ts';
 import { createFakeHost, type FakeHost } from './fakes/fake-host.ts';
 import { MACHINES, Machine } from './fakes/machine.ts';
+
+/** The drivers that read nothing but files. */
+export const DRIVERS = { rapl: raplDriver, hwmon: hwmonDriver, battery: batteryDriver } as const;
 
 /** `beats.json` of a specimen; its form is told in `machines/README.md`. */
 export interface Script {
   readonly about: string;
+  /** The driver that is played; RAPL unless told. */
+  readonly driver?: keyof typeof DRIVERS;
   readonly backend?: 'auto' | 'perf' | 'powercap';
   readonly perf?: Readonly<Record<string, number>>;
   readonly steps: readonly ScriptStep[];
@@ -60,17 +67,18 @@ export async function play(name: string): Promise<Played> {
   const script = readScript(name);
   using host = createFakeHost(Machine.specimen(name));
   setCounts(host, script.perf ?? {});
-  const findings = await raplDriver.discover({ backend: script.backend ?? 'auto' }, host);
-  const [finding] = findings;
-  if (finding?.status !== 'ready') {
-    return { findings, joules: new Map(), settled: null, channels: [], notes: [], failures: [] };
+  const driver: SourceDriver = DRIVERS[script.driver ?? 'rapl'];
+  const options = driver.options.parse(script.backend === undefined ? {} : { backend: script.backend });
+  const findings = await driver.discover(options, host);
+  await using stack = new AsyncDisposableStack();
+  const sources: EnergySource[] = [];
+  for (const finding of findings) {
+    if (finding.status === 'ready') sources.push(stack.use(await finding.open()));
   }
-  await using source = await finding.open();
-  const run = new Run(host, source, new Map(Object.entries(script.perf ?? {})));
-  run.beat();
-  for (const step of script.steps) for (let times = step.times ?? 1; times > 0; times--) run.step(step);
-  const { joules, settled, failures } = run;
-  return { findings, joules, settled, failures, channels: source.channels, notes: source.notes };
+  const run = new Run(host, sources, new Map(Object.entries(script.perf ?? {})));
+  if (sources.length > 0) await run.all(script.steps);
+  const { joules, settled, failures, channels } = run;
+  return { findings, joules, settled, failures, channels, notes: sources.flatMap(({ notes }) => notes) };
 }
 
 class Run {
@@ -78,20 +86,29 @@ class Run {
   readonly failures: (SourceError | null)[] = [];
   settled: Settled | null = null;
   readonly #host: FakeHost;
-  readonly #source: EnergySource;
+  readonly #sources: readonly EnergySource[];
   readonly #counts: Map<string, number>;
   readonly #history = new History();
-  #channels: readonly Channel[];
+  #listed: readonly (readonly Channel[])[] = [];
 
-  constructor(host: FakeHost, source: EnergySource, counts: Map<string, number>) {
+  constructor(host: FakeHost, sources: readonly EnergySource[], counts: Map<string, number>) {
     this.#host = host;
-    this.#source = source;
+    this.#sources = sources;
     this.#counts = counts;
-    this.#channels = source.channels;
-    this.#history.roster(source.channels);
+    this.#list();
   }
 
-  step({ pass, files, add, counts, addCounts }: ScriptStep): void {
+  get channels(): readonly Channel[] {
+    return this.#listed.flat();
+  }
+
+  /** The first beat, then all steps. */
+  async all(steps: readonly ScriptStep[]): Promise<void> {
+    await this.#beat();
+    for (const step of steps) for (let times = step.times ?? 1; times > 0; times--) await this.#step(step);
+  }
+
+  async #step({ pass, files, add, counts, addCounts }: ScriptStep): Promise<void> {
     const { machine, clock } = this.#host;
     clock.pass(pass);
     for (const [path, text] of Object.entries(files ?? {})) machine.write(path, text);
@@ -104,12 +121,12 @@ class Run {
       this.#counts.set(key, count);
       setCounts(this.#host, { [key]: count });
     }
-    this.beat();
+    await this.#beat();
   }
 
-  beat(): void {
+  async #beat(): Promise<void> {
     try {
-      const steps = this.#history.take(this.#read());
+      const steps = this.#history.take(await this.#read());
       for (const { channel, joules } of steps) {
         this.joules.set(channel, (this.joules.get(channel) ?? 0) + joules);
       }
@@ -119,15 +136,17 @@ class Run {
       this.failures.push(error);
     }
     this.settled = this.#history.settle(this.#host.clock.now().timelineMs);
-    if (this.#source.channels === this.#channels) return;
-    this.#channels = this.#source.channels;
-    this.#history.roster(this.#channels);
+    if (this.#sources.some(({ channels }, index) => channels !== this.#listed[index])) this.#list();
   }
 
-  #read(): readonly Reading[] {
-    const readings = this.#source.read();
-    if (readings instanceof Promise) throw new TypeError('RAPL reads at once');
-    return readings;
+  #list(): void {
+    this.#listed = this.#sources.map(({ channels }) => channels);
+    this.#history.roster(this.channels);
+  }
+
+  async #read(): Promise<readonly Reading[]> {
+    const readings = await Promise.all(this.#sources.map((source) => source.read()));
+    return readings.flat();
   }
 }
 

@@ -1,13 +1,21 @@
 // The list of drivers: adding hardware is a folder and one line here. The order decides between equals.
 
+import { batteryDriver } from './battery/driver.ts';
 import { estimateDriver } from './estimate/driver.ts';
+import { hwmonDriver } from './hwmon/driver.ts';
 import { raplDriver } from './rapl/driver.ts';
 import { scenarios, simulatedDriver } from './simulated/driver.ts';
 import type { SourceDriver } from './source.ts';
 import { wallMeterDriver } from './wall-meter/driver.ts';
 
 /** Every kind of hardware that is looked for; the config file has a section for each. */
-export const drivers: readonly SourceDriver[] = [wallMeterDriver, raplDriver, estimateDriver];
+export const drivers: readonly SourceDriver[] = [
+  wallMeterDriver,
+  raplDriver,
+  hwmonDriver,
+  batteryDriver,
+  estimateDriver,
+];
 
 /** The names that `--simulate` takes. */
 export const scenarioNames: readonly string[] = scenarios;
