@@ -128,7 +128,7 @@ test.each([
   await settled();
   await say('beat', beat(3, 12));
   await say(name, data);
-  expect(service.connection.kind).toBe('lost');
+  expect(service.connection).toEqual({ kind: 'foreign' });
   expect(service.beat).toBeNull();
   service.dispose();
 });

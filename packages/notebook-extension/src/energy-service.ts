@@ -13,7 +13,7 @@ import { Signal } from '@lumino/signaling';
 import { type Keep, Openings } from './account/openings.ts';
 import { OwnCost } from './account/own-cost.ts';
 import { PowerHistory } from './account/power-history.ts';
-import { type EnergyApi, Refused, type Schema } from './stream/api.ts';
+import { type EnergyApi, Misunderstood, type Schema } from './stream/api.ts';
 import { EnergyStream, type Visibility } from './stream/energy-stream.ts';
 import type { ServerSentEvent } from './stream/event-parser.ts';
 import type { Connection, IEnergyService } from './tokens.ts';
@@ -96,15 +96,14 @@ export class EnergyService implements IEnergyService {
     });
   }
 
-  /** A reply that fails is not told of here: the stream meets the same failure and says why. */
+  /** A request that fails is not told of here: the stream meets the same failure and says why. */
   #fetch<T>(path: string, schema: Schema<T>, signal: AbortSignal, then: (reply: T) => void): void {
     this.#api.get(path, schema, signal).then(
       (reply) => {
         if (!signal.aborted) then(reply);
       },
       (error: unknown) => {
-        if (!signal.aborted && !(error instanceof Refused))
-          this.#become({ kind: 'lost', reason: String(error) });
+        if (!signal.aborted && error instanceof Misunderstood) this.#become({ kind: 'foreign' });
       },
     );
   }
@@ -127,11 +126,7 @@ export class EnergyService implements IEnergyService {
       else if (name === 'gone') this.#become({ kind: 'lost', reason: Problem.parse(told).detail });
       else if (name === 'back' && this.#opened !== null) this.#ask(this.#opened);
     } catch {
-      // Not what this page was built to read; said to the user, since the numbers on the screen end here.
-      this.#become({
-        kind: 'lost',
-        reason: `The event "${name}" is not understood: another version is running.`,
-      });
+      this.#become({ kind: 'foreign' });
     }
   }
 

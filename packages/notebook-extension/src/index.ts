@@ -116,7 +116,13 @@ const status: JupyterFrontEndPlugin<void> = {
       if (app.commands.hasCommand(SHOW)) void app.commands.execute(SHOW);
     };
     const item = new StatusItem({ service: energy, settings: live, language, onPress });
-    statusBar.registerStatusItem(status.id, { item, align: 'right', rank: 150 });
+    statusBar.registerStatusItem(status.id, {
+      item,
+      align: 'right',
+      rank: 150,
+      isActive: () => item.active,
+      activeStateChanged: item.activeChanged,
+    });
   },
 };
 

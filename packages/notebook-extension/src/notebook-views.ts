@@ -5,8 +5,9 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookEnergy } from './account/notebook-energy.ts';
 import type { Settings } from './settings.ts';
 import type { IEnergyService } from './tokens.ts';
-import { EnergyButton, type View } from './view/energy-button.ts';
+import { EnergyButton } from './view/energy-button.ts';
 import { EnergyPopup } from './view/energy-popup.ts';
+import type { View } from './view/view.ts';
 import type { Language } from './words/language.ts';
 
 export interface NotebookViewsOptions {

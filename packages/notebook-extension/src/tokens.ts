@@ -8,12 +8,16 @@ import type { OwnCost } from './account/own-cost.ts';
 import type { PowerHistory } from './account/power-history.ts';
 import type { Settings } from './settings.ts';
 
-/** How the page stands with the energy server. `reason` is a sentence for people. */
+/**
+ * How the page stands with the energy server. `absent`: this Jupyter server has none of it. `lost`: `reason` is what the
+ * server said, null when it could not be reached at all. `foreign`: it speaks another version than this page.
+ */
 export type Connection =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'lost'; readonly reason: string };
+  | { readonly kind: 'lost'; readonly reason: string | null }
+  | { readonly kind: 'foreign' };
 
 /** The energy of this computer, as far as anybody knows it. */
 export interface IEnergyService {

@@ -21,3 +21,6 @@ export class Refused extends Error {
     this.status = status;
   }
 }
+
+/** The server answered with something that this page was not built to read. */
+export class Misunderstood extends Error {}

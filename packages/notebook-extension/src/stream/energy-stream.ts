@@ -19,8 +19,8 @@ export interface StreamListener {
   /** The stream is open: time to ask for what happened before. Aborted when it closes. */
   opened(signal: AbortSignal): void;
   event(event: ServerSentEvent): void;
-  /** It failed and will be tried again; `reason` is for people. */
-  failed(reason: string): void;
+  /** It failed and will be tried again. `reason` is what the server said, null when nothing answered. */
+  failed(reason: string | null): void;
   /** There is no energy server side at this address (404): nothing will be tried until the page is shown anew. */
   absent(): void;
 }
@@ -82,7 +82,7 @@ export class EnergyStream {
         this.#listener.absent();
         return;
       }
-      this.#listener.failed(failure.message);
+      this.#listener.failed(failure instanceof Refused ? failure.message : null);
       await pause(this.#backOff.failed(), mine.signal);
     }
   }

@@ -6,8 +6,8 @@ import { summaryOf, tableOf } from './chart-table.ts';
 import { type ChartWindow, cut } from './chart-window.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
-import type { View } from './energy-button.ts';
 import { PowerChart } from './power-chart.ts';
+import type { View } from './view.ts';
 
 /** The description for screen readers follows more slowly than the picture. */
 const DESCRIBE_EVERY_MS = 10_000;
@@ -59,6 +59,9 @@ export class ChartSection {
     const { service, settings } = this.#view;
     const minutes = settings.values.chartMinutes;
     this.#range.value = minutes;
+    // An empty frame would only look like a measurement of nothing.
+    this.node.hidden = service.history.at.length === 0;
+    if (this.node.hidden) return;
     this.#window = cut(service.history, minutes);
     this.#chart.show(this.#window, minutes);
     this.#showLegend();

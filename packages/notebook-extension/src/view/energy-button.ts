@@ -2,20 +2,10 @@
 
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import type { NotebookEnergy } from '../account/notebook-energy.ts';
-import type { Settings } from '../settings.ts';
-import type { IEnergyService } from '../tokens.ts';
 import { type Headline, headlineOf } from '../words/headline.ts';
 import type { Language } from '../words/language.ts';
 import { element, setText } from './element.ts';
-
-/** Everything that a view of one notebook's energy reads. */
-export interface View {
-  readonly service: IEnergyService;
-  readonly notebook: NotebookEnergy;
-  readonly settings: Settings;
-  readonly language: Language;
-}
+import type { View } from './view.ts';
 
 /** A focused button whose name changes is read aloud again by some screen readers: not at every beat. */
 const SPEAK_EVERY_MS = 10_000;
@@ -93,6 +83,11 @@ export class EnergyButton extends Widget {
     setText(this.#emoji, emoji);
     this.#emoji.classList.toggle('jp-mod-off', !settings.values.comparison);
     this.#button.classList.toggle('jp-mod-unknown', headline.unknownBecause !== null);
+    // Said once, where neither power nor energy is known.
+    this.#button.classList.toggle(
+      'jp-mod-nothing',
+      headline.unknownBecause !== null && notebook.since?.joules == null,
+    );
     this.#button.classList.toggle('jp-mod-estimated', headline.estimated);
     this.#describe(headline);
   }

@@ -5,10 +5,10 @@ import type { EnergyUnit } from '../words/format.ts';
 import { ChartSection } from './chart-section.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
-import type { View } from './energy-button.ts';
 import { HeadlineView } from './headline-view.ts';
 import { PopupFrame } from './popup-frame.ts';
 import { SourcesSection } from './sources-section.ts';
+import type { View } from './view.ts';
 
 export class EnergyPopup extends PopupFrame {
   readonly #view: View;

@@ -3,7 +3,7 @@
 import { type Headline, headlineOf, spanWords } from '../words/headline.ts';
 import type { Language } from '../words/language.ts';
 import { element, setText } from './element.ts';
-import type { View } from './energy-button.ts';
+import type { View } from './view.ts';
 
 export class HeadlineView {
   readonly node: HTMLElement;
@@ -14,6 +14,7 @@ export class HeadlineView {
   readonly #energyNote = element('div', { class: 'jp-Energy-note' });
   readonly #emoji = element('span', { class: 'jp-Energy-sentenceEmoji', 'aria-hidden': 'true' });
   readonly #sentence = element('span');
+  readonly #notice = element('p', { class: 'jp-Energy-notice' });
   readonly #comparison = element('p', { class: 'jp-Energy-sentence' }, this.#emoji, this.#sentence);
 
   constructor(view: View) {
@@ -22,6 +23,7 @@ export class HeadlineView {
     this.node = element(
       'div',
       { class: 'jp-Energy-headline' },
+      this.#notice,
       element(
         'div',
         {},
@@ -46,7 +48,9 @@ export class HeadlineView {
     const headline = headlineOf(service, since, settings.values.unit, language);
     setText(this.#power, headline.power.written);
     setText(this.#energy, headline.energy.written);
-    setText(this.#powerNote, headline.unknownBecause ?? headline.basis);
+    setText(this.#powerNote, headline.unknownBecause === null ? headline.basis : '');
+    this.#notice.hidden = headline.unknownBecause === null;
+    setText(this.#notice, headline.unknownBecause ?? '');
     setText(this.#energyNote, since === null ? '' : spanWords(since, language));
     this.#compare(settings.values.comparison ? headline.comparison : null);
   }

@@ -1,5 +1,6 @@
 // The item in JupyterLab's status bar: power now; a press opens the popup of the current notebook.
 
+import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import type { Settings } from '../settings.ts';
 import type { IEnergyService } from '../tokens.ts';
@@ -15,7 +16,10 @@ export interface StatusItemOptions {
 }
 
 export class StatusItem extends Widget {
+  /** Emitted when it begins or ends to have something to show. */
+  readonly activeChanged = new Signal<this, void>(this);
   readonly #options: StatusItemOptions;
+  #active = false;
   readonly #button = element('button', { type: 'button', class: 'jp-Energy-statusButton' });
 
   constructor(options: StatusItemOptions) {
@@ -27,6 +31,11 @@ export class StatusItem extends Widget {
     options.service.changed.connect(this.refresh, this);
     options.settings.changed.connect(this.refresh, this);
     this.refresh();
+  }
+
+  /** False where nothing of ours runs (JupyterLite, say) or the user wants no item: a status bar has no room to spare. */
+  get active(): boolean {
+    return this.#active;
   }
 
   handleEvent(event: Event): void {
@@ -45,11 +54,16 @@ export class StatusItem extends Widget {
     const { service, settings, language } = this.#options;
     const { trans } = language;
     const headline = headlineOf(service, null, settings.values.unit, language);
-    // Nothing of ours runs here (JupyterLite, say): a status bar has no room for what is not there.
-    this.setHidden(!settings.values.statusBar || service.connection.kind === 'absent');
+    this.#activate(settings.values.statusBar && service.connection.kind !== 'absent');
     setText(this.#button, `⚡ ${headline.power.written}`);
     const title = headline.unknownBecause ?? trans.__('Power of this computer now');
     if (this.#button.title !== title) this.#button.title = title;
     this.#button.setAttribute('aria-label', trans.__('Energy of this computer'));
+  }
+
+  #activate(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    this.activeChanged.emit();
   }
 }

@@ -81,13 +81,17 @@ export function reasonFor(service: IEnergyService, { trans }: Language): string 
     case 'connecting':
       return trans.__('Connecting to the energy server.');
     case 'absent':
-      return trans.__('This Jupyter server has no energy server.');
+      return trans.__(
+        'This Jupyter server has no energy server: the server side of Jupyter Energy is missing or turned off.',
+      );
     case 'lost':
-      return connection.reason;
+      return connection.reason ?? trans.__('The connection to the Jupyter server is interrupted.');
+    case 'foreign':
+      return trans.__('The energy server is of another version than this page. Reload the page.');
     case 'live':
       return service.beat?.total
         ? trans.__('No power is known for the last moments.')
-        : trans.__('Nothing on this computer can be read. Open for the remedy.');
+        : trans.__('Nothing on this computer can be read. The sources in the popup say what helps.');
   }
 }
 
