@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, type BuildResult, build, context } from 'esbuild';
+import { type BuildOptions, build, context } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outfile = `${here}lib/index.js`;
@@ -34,18 +34,14 @@ export async function buildExtension({
   watch = false,
 }: BuildChoices = {}): Promise<BundleSize> {
   const options = bundleOptions(development);
-  const { metafile } = watch ? await buildAndWatch(options) : await build(options);
+  const watched = watch ? await context(options) : null;
+  const { metafile } = watched === null ? await build(options) : await watched.rebuild();
+  await watched?.watch();
   await labextension(development, watch);
+  await watched?.dispose();
   const code = await readFile(outfile);
   const inputs = Object.keys(metafile?.inputs ?? {}).map((file) => resolve(here, file));
   return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length, inputs };
-}
-
-async function buildAndWatch(options: BuildOptions): Promise<BuildResult> {
-  const watched = await context(options);
-  const first = await watched.rebuild();
-  await watched.watch();
-  return first;
 }
 
 function bundleOptions(development: boolean): BuildOptions {
