@@ -17,14 +17,20 @@ const example = 'energy.ipynb';
 const historyMs = 62_000;
 const edge = 12;
 
+const pictures = [
+  ['lab', 'Light'],
+  ['lab', 'Dark'],
+  ['notebook', 'Light'],
+] as const;
+
 await main(async () => {
   const missing = await prepare();
   if (missing !== null) throw new Failure(missing, 'Then try again.');
   mkdirSync(images, { recursive: true });
   const browser = await openBrowser();
   try {
-    for (const app of ['lab', 'notebook'] as const) {
-      await step(`Taking pictures of ${app}`, () => photograph(browser, app));
+    for (const [app, theme] of pictures) {
+      await step(`Taking pictures: ${app}, ${theme}`, () => photograph(browser, app, theme));
     }
   } finally {
     await browser.close();
@@ -32,32 +38,31 @@ await main(async () => {
   return 0;
 });
 
-async function photograph(browser: Browser, app: 'lab' | 'notebook'): Promise<void> {
+async function photograph(browser: Browser, app: 'lab' | 'notebook', theme: 'Light' | 'Dark'): Promise<void> {
   const env = { JUPYTER_ENERGY_SIMULATE: 'laptop' };
   await using workplace = await Workplace.open({ app, env, notebooks: {} });
   copyFileSync(inRoot('examples', example), join(workplace.folder, example));
-  const { page } = await openPage(browser, 2);
+  await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
+  const { page } = await openPage(browser, 1.5);
   const seen = new EnergyPage(page);
   await seen.visit(workplace.jupyter.notebook(example));
   const until = Date.now() + historyMs;
   await runCells(seen);
   await page.waitForTimeout(Math.max(0, until - Date.now()));
-  await page.screenshot({ path: join(images, `${app}-button.png`), clip: await around(seen) });
-  for (const theme of ['Light', 'Dark']) {
-    await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
-    await page.reload();
-    await seen.watts();
-    await seen.button.click();
-    await seen.popup.getByText('1 min', { exact: true }).click();
-    await page.waitForTimeout(2_000);
-    await page.screenshot({ path: join(images, `${app}-${theme.toLowerCase()}.png`) });
-  }
+  const name = `${app}-${theme.toLowerCase()}`;
+  await page.screenshot({ path: join(images, `${name}-button.png`), clip: await around(seen) });
+  await seen.button.click();
+  await seen.popup.getByText('1 min', { exact: true }).click();
+  await page.waitForTimeout(2_000);
+  await page.screenshot({ path: join(images, `${name}.png`) });
   await page.context().close();
 }
 
 /** All of them, one after the other: Shift+Enter queues a cell and goes on to the next. */
-async function runCells({ page }: EnergyPage): Promise<void> {
-  await page.locator('.jp-Cell').first().click();
+async function runCells(seen: EnergyPage): Promise<void> {
+  const { page } = seen;
+  await seen.runFirstCell();
+  await page.keyboard.press('Escape');
   for (const _cell of await page.locator('.jp-Cell').all()) {
     await page.keyboard.press('Shift+Enter');
     await page.waitForTimeout(200);

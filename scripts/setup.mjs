@@ -25,10 +25,22 @@ function isInstalled() {
   );
 }
 
+/**
+ * `npm install` by the lock file, which stays as it is. Not `npm ci`: it refuses a lock file that lacks a platform's
+ * optional package, and a registry that does not carry all platforms makes such lock files.
+ */
 function install() {
   process.stdout.write('Installing npm packages'.padEnd(52));
   const started = Date.now();
-  const args = ['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
+  const args = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+  ];
   const npm = process.env['npm_execpath'];
   const options = {
     cwd: root,

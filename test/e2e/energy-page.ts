@@ -46,9 +46,9 @@ export class EnergyPage {
     return this.#shown('energy');
   }
 
-  /** Runs the first cell of the notebook: again until its prompt shows that it was sent, which needs a ready kernel. */
+  /** Runs the first code cell of the notebook: again until its prompt shows that it was sent, which needs a ready kernel. */
   async runFirstCell(): Promise<void> {
-    const cell = this.page.locator('.jp-NotebookPanel:visible .jp-Cell').first();
+    const cell = this.page.locator('.jp-NotebookPanel:visible .jp-CodeCell').first();
     const prompt = async (): Promise<string> => (await cell.locator('.jp-InputPrompt').textContent()) ?? '';
     const before = await prompt();
     const until = Date.now() + patienceMs;
