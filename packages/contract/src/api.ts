@@ -46,8 +46,11 @@ export const ChannelState = z.strictObject({
   kind: z.enum(['counter', 'gauge']),
   basis: Basis,
   relativeError,
-  /** `speaks`: counts for its domain; `duplicate`: covers a domain for which another channel speaks; `distrusted`: contradicted by others. */
-  role: z.enum(['speaks', 'duplicate', 'distrusted']),
+  /**
+   * `speaks`: counts for its domain; `duplicate`: covers a domain for which another channel speaks; `distrusted`: contradicted by
+   * others; `elsewhere`: measures something that is not this computer.
+   */
+  role: z.enum(['speaks', 'duplicate', 'distrusted', 'elsewhere']),
   /** Why it does not speak; null when it does. */
   because: z.nullable(z.string()),
   /** Mean power over the newest reading's span; null while unknown. */

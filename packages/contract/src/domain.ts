@@ -23,6 +23,11 @@ export function gpuDomain(uuid: string): Domain {
   return `${MACHINE}/gpu-${uuid}`;
 }
 
+/** Something that a meter here measures but that is not this computer: shown, never counted. */
+export function elsewhereDomain(name: string): Domain {
+  return `elsewhere/${name.replaceAll('/', '-')}`;
+}
+
 /** Whether `outer` is `inner` or contains it. */
 export function contains(outer: Domain, inner: Domain): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);

@@ -1,6 +1,6 @@
 // What `sources` and `watch` show, as whole texts.
 
-import type { Beat, ChannelState, Node, Sources } from '@jupyter-energy/contract';
+import { type Beat, type ChannelState, type Node, nameOf, type Sources } from '@jupyter-energy/contract';
 import { expect, test } from 'vitest';
 import { createInk } from './ink.ts';
 import { sourcesText } from './sources-text.ts';
@@ -10,7 +10,7 @@ const plain = createInk(false, undefined);
 
 function channel(domain: string, watts: number | null, more: Partial<ChannelState> = {}): ChannelState {
   const speaks = { role: 'speaks', because: null } as const;
-  const face = { id: `rapl:${domain.slice(17)}`, label: domain, domain, kind: 'counter' } as const;
+  const face = { id: `rapl:${domain.slice(17)}`, label: nameOf(domain), domain, kind: 'counter' } as const;
   return { ...face, basis: 'measured', relativeError: null, ...speaks, watts, ...more };
 }
 
@@ -43,9 +43,10 @@ test('sources, for people', () => {
   expect(sourcesText(found, 'read by this command', plain)).toBe(`Power now: ≈ 122 W
 made of Processor 0 + Memory 0 (RAPL)
 
-  Processor 0   20.0 W  measured          rapl:cpu-0
-    Cores       3.50 W  measured          rapl:cpu-0/cores
-  Memory 0     ≈ 102 W  estimated ± 20 %  rapl:memory-0
+  Processor 0     20.0 W  measured          rapl:cpu-0
+    Cores         3.50 W  measured          rapl:cpu-0/cores
+    Other parts   16.5 W  the rest
+  Memory 0       ≈ 102 W  estimated ± 20 %  rapl:memory-0
 
 Not covered: the display, fans.
 

@@ -1,12 +1,6 @@
 // What `sources` prints for people: the sum and its parts, then every source with what it needs.
 
-import {
-  type ChannelState,
-  contains,
-  nameOf,
-  type SourceState,
-  type Sources,
-} from '@jupyter-energy/contract';
+import { type ChannelState, contains, type SourceState, type Sources } from '@jupyter-energy/contract';
 import { basisText, wattsText } from './amounts.ts';
 import type { Ink } from './ink.ts';
 
@@ -34,21 +28,40 @@ function headline(speakers: readonly ChannelState[], total: Sources['total'], in
   return [ink.bold(`Power now: ${wattsText(watts, total.basis)}`), `made of ${total.made}`];
 }
 
-/** One line per speaker, indented below the speaker that contains it. */
+/** One line per speaker, indented below the speaker that contains it; after its parts, what it sees beyond them. */
 function treeLines(speakers: readonly ChannelState[]): string[] {
   const ordered = [...speakers].sort((a, b) => byPath(a.domain, b.domain));
-  const rows = ordered.map((channel) => {
-    const depth = ordered.filter(
-      (outer) => outer !== channel && contains(outer.domain, channel.domain),
-    ).length;
-    return [
-      `${'  '.repeat(depth)}${nameOf(channel.domain)}`,
-      wattsText(channel.watts, channel.basis),
-      basisText(channel.basis, channel.relativeError),
-      channel.id,
-    ];
-  });
-  return columns(rows, [1]);
+  const outermost = ordered.filter((one) => !ordered.some((outer) => isInside(one, outer)));
+  return columns(
+    outermost.flatMap((root) => branchRows(root, ordered, '')),
+    [1],
+  );
+}
+
+function branchRows(outer: ChannelState, all: readonly ChannelState[], indent: string): string[][] {
+  const inside = all.filter((one) => isInside(one, outer));
+  const children = inside.filter((one) => !inside.some((between) => isInside(one, between)));
+  const { label, watts, basis, relativeError, id } = outer;
+  const rows = [
+    [`${indent}${label}`, wattsText(watts, basis), basisText(basis, relativeError), id],
+    ...children.flatMap((child) => branchRows(child, all, `${indent}  `)),
+  ];
+  if (children.length > 0)
+    rows.push([`${indent}  Other parts`, wattsText(restWatts(outer, children), basis), 'the rest', '']);
+  return rows;
+}
+
+/** What the outer meter sees beyond the inner ones; null where one of them is unknown. */
+function restWatts({ watts }: ChannelState, children: readonly ChannelState[]): number | null {
+  if (watts === null || children.some((child) => child.watts === null)) return null;
+  return Math.max(
+    0,
+    children.reduce((rest, child) => rest - (child.watts ?? 0), watts),
+  );
+}
+
+function isInside(inner: ChannelState, outer: ChannelState): boolean {
+  return inner !== outer && contains(outer.domain, inner.domain);
 }
 
 /** A part before what lies inside it; processor 2 before processor 10. */

@@ -1,12 +1,12 @@
 // Who speaks for a domain where several channels cover it, and why the others do not.
 
-import { compareBasis, type Domain } from '@jupyter-energy/contract';
+import { compareBasis, contains, type Domain, MACHINE } from '@jupyter-energy/contract';
 import type { Channel, ChannelId } from './channel.ts';
 
 /** A channel's part in the total. */
 export interface Member {
   readonly channel: Channel;
-  readonly role: 'speaks' | 'duplicate' | 'distrusted';
+  readonly role: 'speaks' | 'duplicate' | 'distrusted' | 'elsewhere';
   /** Why it does not speak, as a sentence for people; null when it does. */
   readonly because: string | null;
 }
@@ -16,7 +16,7 @@ export function chooseSpeakers(channels: readonly Channel[]): ReadonlyMap<Channe
   const speakers = new Map<Domain, Channel>();
   for (const channel of channels) {
     const rival = speakers.get(channel.domain);
-    if (channel.distrusted === undefined && (rival === undefined || preference(channel, rival) !== null))
+    if (mayCount(channel) && (rival === undefined || preference(channel, rival) !== null))
       speakers.set(channel.domain, channel);
   }
   return new Map(
@@ -24,7 +24,15 @@ export function chooseSpeakers(channels: readonly Channel[]): ReadonlyMap<Channe
   );
 }
 
+const ELSEWHERE = 'It feeds something else than this computer: shown, but not counted.';
+
+function mayCount({ domain, distrusted }: Channel): boolean {
+  return distrusted === undefined && contains(MACHINE, domain);
+}
+
 function memberOf(channel: Channel, speaker: Channel): Member {
+  if (!contains(MACHINE, channel.domain))
+    return { channel, role: 'elsewhere', because: channel.distrusted ?? ELSEWHERE };
   if (channel.distrusted !== undefined) return { channel, role: 'distrusted', because: channel.distrusted };
   if (speaker === channel) return { channel, role: 'speaks', because: null };
   const why = preference(speaker, channel) ?? 'it was found first.';

@@ -1,12 +1,6 @@
 // The reply of /v1/sources: what was found, what is blocked and how to unblock it, and what the total is made of.
 
-import {
-  type ChannelState,
-  nameOf,
-  type SourceState,
-  type Sources,
-  weakestBasis,
-} from '@jupyter-energy/contract';
+import { type ChannelState, type SourceState, type Sources, weakestBasis } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { Branch } from '../energy/tree.ts';
 import type { EnergyView, SourceView } from './view.ts';
@@ -50,7 +44,7 @@ function howMade(sources: readonly SourceView[], roots: readonly Branch[]): stri
   const sums = sources.flatMap(({ title, channels }) => {
     const names = roots
       .filter(({ channel }) => channels.includes(channel))
-      .map(({ domain }) => nameOf(domain));
+      .map(({ channel }) => channel.label);
     return names.length === 0 ? [] : [`${names.join(' + ')} (${title})`];
   });
   return sums.length === 0 ? 'nothing can be read' : sums.join(' + ');

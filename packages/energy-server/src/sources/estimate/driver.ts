@@ -103,7 +103,7 @@ function channelOf({ chosen }: Facts): CounterChannel {
   return {
     kind: 'counter',
     id: CHANNEL,
-    label: `${chosen.name} (estimated)`,
+    label: 'Computer without graphics cards',
     domain: PLATFORM,
     basis: 'estimated',
     relativeError: chosen.relativeError,

@@ -54,7 +54,7 @@ test('once trusted, a counter stands before each gauge; in a new unit the trial 
   ]);
   expect(energy.channels).toMatchObject([
     { kind: 'counter', domain: 'machine' },
-    { distrusted: expect.any(String) },
+    { domain: 'elsewhere/m:outlet-2' },
   ]);
   energy.startAnew(1_500);
   expect([energy.verdict, energy.channels]).toEqual([null, []]);

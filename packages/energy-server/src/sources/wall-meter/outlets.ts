@@ -1,6 +1,6 @@
 // What a measurement of both outlets says about this computer: channels, and the readings for them.
 
-import { MACHINE, type Watts } from '@jupyter-energy/contract';
+import { elsewhereDomain, MACHINE, type Watts } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { GaugeReading } from '../../energy/reading.ts';
 import type { Instant } from '../../time/instant.ts';
@@ -13,8 +13,6 @@ export const GAP_INTERVALS = 3;
 
 /** Datasheet: 0.5 % over a range of 4000:1. */
 const RELATIVE_ERROR = 0.005;
-
-const SOMETHING_ELSE = 'It feeds something else than this computer: shown, but not counted.';
 
 /** A channel is one outlet, or the sum of both where a computer has two power supplies. */
 export interface OutletChannel {
@@ -50,8 +48,7 @@ function counted(id: string, label: string, outlets: readonly number[]): OutletC
 
 /** Outside the machine, so that nothing of this computer is ever thought to be inside it. */
 function shown(id: string, label: string, outlet: number): OutletChannel {
-  const domain = `elsewhere/${id.replaceAll('/', '-')}`;
-  return { face: { ...measured, id, label, domain, distrusted: SOMETHING_ELSE }, outlets: [outlet] };
+  return { face: { ...measured, id, label, domain: elsewhereDomain(id) }, outlets: [outlet] };
 }
 
 const measured = { kind: 'gauge', basis: 'measured', relativeError: RELATIVE_ERROR } as const;

@@ -25,7 +25,7 @@ describe('readings', () => {
         basis: 'measured',
         relativeError: 0.005,
       },
-      { domain: 'elsewhere/wall-meter:0003:outlet-2', distrusted: expect.stringContaining('not counted') },
+      { domain: 'elsewhere/wall-meter:0003:outlet-2' },
     ]);
     expect((source.channels[0] as GaugeChannel).maxGapMs).toBeCloseTo(3 * 40, 0);
     expect(source.notes.join()).toContain('Nobody said');
