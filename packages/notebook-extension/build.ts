@@ -78,7 +78,12 @@ async function labextension(development: boolean, watch: boolean): Promise<void>
       said += text;
     });
   }
+  const stop = () => void child.kill();
+  process.once('SIGTERM', stop);
   const [code] = (await once(child, 'close')) as [number | null];
+  process.off('SIGTERM', stop);
+  // Told to stop watching, it ends by that signal: no failure.
+  if (watch && code === null) return;
   if (code !== 0) throw new Error(`${said}\nThe labextension builder ended with status ${code}.`);
 }
 
