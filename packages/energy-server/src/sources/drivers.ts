@@ -4,6 +4,7 @@ import { batteryDriver } from './battery/driver.ts';
 import { estimateDriver } from './estimate/driver.ts';
 import { hwmonDriver } from './hwmon/driver.ts';
 import { raplDriver } from './rapl/driver.ts';
+import { redfishDriver } from './redfish/driver.ts';
 import { scenarios, simulatedDriver } from './simulated/driver.ts';
 import type { SourceDriver } from './source.ts';
 import { wallMeterDriver } from './wall-meter/driver.ts';
@@ -13,6 +14,7 @@ export const drivers: readonly SourceDriver[] = [
   wallMeterDriver,
   raplDriver,
   hwmonDriver,
+  redfishDriver,
   batteryDriver,
   estimateDriver,
 ];

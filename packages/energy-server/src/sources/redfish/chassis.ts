@@ -1,0 +1,77 @@
+// Finds the resource of a controller that tells the computer's power, in the newer or the older way (DMTF DSP0266, DSP2046).
+
+import type { Watts } from '@jupyter-energy/contract';
+import * as z from 'zod';
+import { SourceError } from '../source.ts';
+import type { Controller } from './controller.ts';
+
+const CHASSIS = '/redfish/v1/Chassis';
+
+const Link = z.object({ '@odata.id': z.string() });
+const Collection = z.object({ Members: z.array(Link) });
+const Chassis = z.object({
+  Id: z.string(),
+  EnvironmentMetrics: Link.optional().catch(undefined),
+  Power: Link.optional().catch(undefined),
+});
+const Metrics = z.object({ PowerWatts: z.object({ Reading: z.number() }) });
+const Power = z.object({ PowerControl: z.array(z.object({ PowerConsumedWatts: z.number().nullish() })) });
+
+/** No computer draws more. */
+const CEILING_WATTS = 100_000;
+
+/** Where the power is told. */
+export interface PowerPlace {
+  readonly chassis: string;
+  readonly path: string;
+}
+
+/** The chassis that tell power, in the controller's order. Throws SourceError. */
+export async function powerPlaces(
+  controller: Controller,
+  signal: AbortSignal,
+): Promise<readonly PowerPlace[]> {
+  const collection = Collection.safeParse(await controller.get(CHASSIS, signal));
+  if (!collection.success) throw notHere(controller);
+  const places: PowerPlace[] = [];
+  for (const { '@odata.id': path } of collection.data.Members) {
+    const place = await placeIn(controller, path, signal);
+    if (place !== null) places.push(place);
+  }
+  return places;
+}
+
+async function placeIn(
+  controller: Controller,
+  path: string,
+  signal: AbortSignal,
+): Promise<PowerPlace | null> {
+  const chassis = Chassis.safeParse(await controller.get(path, signal));
+  if (!chassis.success) return null;
+  const { Id, EnvironmentMetrics, Power: older } = chassis.data;
+  for (const link of [EnvironmentMetrics, older]) {
+    if (link === undefined) continue;
+    const place = { chassis: Id, path: link['@odata.id'] };
+    if (wattsIn(await controller.get(place.path, signal)) !== null) return place;
+  }
+  return null;
+}
+
+/** Watts that a resource tells: `PowerWatts.Reading`, or the first `PowerControl` with a figure. Null where it tells none. */
+export function wattsIn(resource: unknown): Watts | null {
+  const metrics = Metrics.safeParse(resource);
+  const power = Power.safeParse(resource);
+  const watts = metrics.success
+    ? metrics.data.PowerWatts.Reading
+    : power.data?.PowerControl.find(({ PowerConsumedWatts: watts }) => typeof watts === 'number')
+        ?.PowerConsumedWatts;
+  // A controller that has not measured yet says 0; a computer that answers draws something.
+  return typeof watts === 'number' && watts > 0 && watts <= CEILING_WATTS ? watts : null;
+}
+
+function notHere({ address }: Controller): SourceError {
+  return new SourceError(`${address} does not speak Redfish`, 'give-up', {
+    text: 'Correct url in the section redfish of the config file; some controllers must have Redfish switched on first.',
+    command: null,
+  });
+}

@@ -1,0 +1,101 @@
+// The driver of management controllers that speak Redfish: those that people configured, and no others.
+
+import { MACHINE } from '@jupyter-energy/contract';
+import type { GaugeChannel } from '../../energy/channel.ts';
+import type { Reading } from '../../energy/reading.ts';
+import type { Host } from '../../host/host.ts';
+import { readLogin } from '../login.ts';
+import { longestGapMs, openPolled, type PolledMeter } from '../polled-source.ts';
+import { type EnergySource, type SourceDriver, SourceError } from '../source.ts';
+import { type PowerPlace, powerPlaces, wattsIn } from './chassis.ts';
+import { Controller } from './controller.ts';
+import { idOf, type RedfishHost, RedfishOptions } from './options.ts';
+
+export const redfishDriver: SourceDriver<RedfishOptions> = {
+  kind: 'redfish',
+  fallback: false,
+  options: RedfishOptions,
+  discover({ hosts }, host) {
+    return hosts.map((options) => ({
+      id: idOf(options),
+      title: `${options.name ?? 'Management controller'} (${new URL(options.url).host})`,
+      status: 'ready',
+      open: () => openController(options, host),
+    }));
+  },
+};
+
+/** Throws SourceError. */
+async function openController(options: RedfishHost, host: Host): Promise<EnergySource> {
+  const root = new URL(options.url);
+  const login = await readLogin(options, root.host);
+  const controller = new Controller({ root, login, verifyTls: options['verify-tls'] });
+  // Each question has its limit; nobody else ends them.
+  const places = await powerPlaces(controller, new AbortController().signal);
+  return await openPolled(new RedfishMeter(options, host, controller, places));
+}
+
+class RedfishMeter implements PolledMeter {
+  readonly channels: readonly GaugeChannel[];
+  readonly notes: readonly string[];
+  readonly notCovered: readonly string[] = [];
+  readonly everyMs: number;
+  readonly #host: Host;
+  readonly #controller: Controller;
+  readonly #place: PowerPlace;
+
+  constructor(options: RedfishHost, host: Host, controller: Controller, places: readonly PowerPlace[]) {
+    this.#host = host;
+    this.#controller = controller;
+    this.#place = chosen(options, controller, places);
+    this.everyMs = options['interval-seconds'] * 1000;
+    this.channels = [channelOf(options, this.everyMs)];
+    this.notes = notesOf(options, this.#place, places);
+  }
+
+  async ask(signal: AbortSignal): Promise<readonly Reading[]> {
+    const [channel] = this.channels;
+    const watts = wattsIn(await this.#controller.get(this.#place.path, signal));
+    if (channel === undefined) return [];
+    if (watts === null) throw new SourceError(`${this.#controller.address} tells no power any more`, 'retry');
+    return [{ kind: 'gauge', channel: channel.id, at: this.#host.clock.now(), watts }];
+  }
+
+  close(): void {
+    // Every question has a connection of its own, which the signal ends.
+  }
+}
+
+function channelOf(options: RedfishHost, everyMs: number): GaugeChannel {
+  return {
+    kind: 'gauge',
+    id: `${idOf(options)}:power`,
+    label: options.name ?? 'Computer, by its management controller',
+    domain: MACHINE,
+    basis: 'measured',
+    // Controllers state no error that could be quoted for all models.
+    relativeError: null,
+    maxGapMs: longestGapMs(everyMs),
+  };
+}
+
+function chosen(options: RedfishHost, { address }: Controller, places: readonly PowerPlace[]): PowerPlace {
+  const place = places.find(({ chassis }) => options.chassis === null || chassis === options.chassis);
+  if (place !== undefined) return place;
+  const known = places.map(({ chassis }) => chassis).join(', ');
+  const which = options.chassis === null ? 'no chassis' : `no chassis ${options.chassis}`;
+  const text = known === '' ? 'Use another meter.' : `Set chassis to one of ${known}.`;
+  throw new SourceError(`${address} tells the power of ${which}`, 'give-up', { text, command: null });
+}
+
+function notesOf(options: RedfishHost, place: PowerPlace, places: readonly PowerPlace[]): readonly string[] {
+  const notes: string[] = [];
+  if (options.chassis === null && places.length > 1) {
+    const others = places.map(({ chassis }) => chassis).join(', ');
+    notes.push(`Several chassis tell power (${others}); ${place.chassis} is taken. Set chassis to choose.`);
+  }
+  if (new URL(options.url).protocol === 'http:' && options.user !== null) {
+    notes.push('The password goes over the network unencrypted: use https.');
+  }
+  return notes;
+}
