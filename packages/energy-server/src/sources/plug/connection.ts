@@ -1,0 +1,106 @@
+// The connection to one plug: logs in the way its firmware asks for, and turns whatever comes back into an answer or a reason.
+
+import { randomBytes } from 'node:crypto';
+import { SourceError } from '../source.ts';
+import { type Challenge, digestHeader, type Login, readChallenge } from './digest.ts';
+import { fetchText, NoAnswer, type TextAnswer } from './fetch-text.ts';
+import { notHere, passwordMissing, passwordWrong } from './troubles.ts';
+
+/** How a firmware wants to be told the password. */
+export type LoginScheme = 'basic' | 'digest' | 'query';
+
+export interface Answer {
+  readonly status: number;
+  /** The JSON value; undefined where the text is none. */
+  readonly json: unknown;
+}
+
+export class PlugConnection {
+  readonly address: string;
+  readonly #login: Login | null;
+  #challenge: Challenge | null = null;
+  #uses = 0;
+
+  /** @param login null where no password is set */
+  constructor(address: string, login: Login | null) {
+    this.address = address;
+    this.#login = login;
+  }
+
+  /**
+   * GET, with what the scheme asks for. Throws SourceError: `retry` when no usable answer came, `give-up` when the password is
+   * wrong or missing or the device points elsewhere.
+   * @param path beginning with a slash, for example `/rpc/Switch.GetStatus?id=0`
+   */
+  async ask(path: string, scheme: LoginScheme, signal: AbortSignal): Promise<Answer> {
+    const first = await this.#send(this.#asked(path, scheme), this.#authorization(path, scheme), signal);
+    const answer = first.status === 401 ? await this.#prove(path, scheme, first, signal) : first;
+    if (answer.status === 401) throw this.refused();
+    if (answer.status >= 300 && answer.status < 400)
+      throw notHere(this.address, 'it points to another place');
+    return { status: answer.status, json: parsed(answer.text) };
+  }
+
+  /** GET without the password, from whoever may be there; a refusal is an answer as well. Throws SourceError. */
+  async knock(path: string, signal: AbortSignal): Promise<Answer> {
+    const { status, text } = await this.#send(path, null, signal);
+    return { status, json: parsed(text) };
+  }
+
+  /** What to throw when the plug does not accept who asks. */
+  refused(): SourceError {
+    return this.#login === null ? passwordMissing(this.address) : passwordWrong(this.address);
+  }
+
+  /** Meets a new challenge, once: a proof that was refused is not repeated. */
+  async #prove(
+    path: string,
+    scheme: LoginScheme,
+    refusal: TextAnswer,
+    signal: AbortSignal,
+  ): Promise<TextAnswer> {
+    if (scheme !== 'digest' || this.#login === null) return refusal;
+    this.#challenge = readChallenge(refusal.challenges);
+    this.#uses = 0;
+    if (this.#challenge === null) return refusal;
+    return await this.#send(path, this.#authorization(path, scheme), signal);
+  }
+
+  async #send(path: string, authorization: string | null, signal: AbortSignal): Promise<TextAnswer> {
+    try {
+      return await fetchText(this.address, path, authorization, signal);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      throw new SourceError(`The plug at ${this.address} gives no answer: ${error.message}.`, 'retry', null, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Tasmota takes the password in the query. */
+  #asked(path: string, scheme: LoginScheme): string {
+    const login = this.#login;
+    if (scheme !== 'query' || login === null) return path;
+    return `${path}&user=${encodeURIComponent(login.user)}&password=${encodeURIComponent(login.password)}`;
+  }
+
+  #authorization(uri: string, scheme: LoginScheme): string | null {
+    const login = this.#login;
+    if (login === null) return null;
+    if (scheme === 'basic')
+      return `Basic ${Buffer.from(`${login.user}:${login.password}`, 'utf8').toString('base64')}`;
+    if (scheme !== 'digest' || this.#challenge === null) return null;
+    this.#uses += 1;
+    const clientNonce = randomBytes(16).toString('hex');
+    return digestHeader(this.#challenge, login, { uri, count: this.#uses, clientNonce });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A web page, half an answer: the caller decides what it means that there is no value.
+    return undefined;
+  }
+}

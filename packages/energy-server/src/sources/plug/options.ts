@@ -1,0 +1,70 @@
+// What people set about network plugs: the section `plug` of the config file. Without it no plug is ever asked.
+
+import * as z from 'zod';
+
+/** A host or host:port as it stands in a URL, and nothing else: no scheme, user, path or query. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(`http://${text}`)) return false;
+  const { host, username, password, pathname, search, hash } = new URL(`http://${text}`);
+  const bare = username === '' && password === '' && pathname === '/' && search === '' && hash === '';
+  return bare && !text.endsWith('/') && host !== '';
+}
+
+export const PlugOptions = z
+  .strictObject({
+    address: z
+      .string()
+      .refine(isAddress, 'not HOST or HOST:PORT, for example "192.168.1.20" or "desk-plug.local"')
+      .describe('where the plug is in the network; only this address is asked'),
+    kind: z.enum(['auto', 'shelly', 'tasmota']).default('auto').describe('its firmware; auto finds out'),
+    name: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('what people call it; null means "Plug at ADDRESS"'),
+    feeds: z
+      .enum(['this computer', 'something else'])
+      .describe('only what feeds this computer is counted; something else is shown'),
+    channel: z
+      .int()
+      .min(0)
+      .nullable()
+      .default(null)
+      .describe('which of its outlets, counted from 0; null where it has one'),
+    user: z.string().min(1).default('admin').describe('the user it asks for; Shelly and Tasmota use "admin"'),
+    password: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('in clear; password-file keeps it elsewhere'),
+    'password-file': z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('a file that holds the password alone'),
+  })
+  .refine((plug) => plug.password === null || plug['password-file'] === null, {
+    path: ['password-file'],
+    message: 'set password or password-file, not both',
+  });
+export type PlugOptions = z.infer<typeof PlugOptions>;
+
+export const PlugsOptions = z.strictObject({
+  plugs: z
+    .array(PlugOptions)
+    .refine(
+      (plugs) => new Set(plugs.map(plugId)).size === plugs.length,
+      'the same plug and channel is there twice',
+    )
+    .default([])
+    .describe('network plugs with a meter, one entry per plug or per outlet'),
+});
+export type PlugsOptions = z.infer<typeof PlugsOptions>;
+
+/** The source's id: by address, since that is what people configured. */
+export function plugId({ address, channel }: Pick<PlugOptions, 'address' | 'channel'>): string {
+  return channel === null ? `plug:${address}` : `plug:${address}/${channel}`;
+}

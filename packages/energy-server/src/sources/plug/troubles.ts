@@ -1,0 +1,57 @@
+// What can be in the way of reading a plug, told to people with the way out. No message carries a password.
+
+import { SourceError } from '../source.ts';
+
+const SECTION = 'the section plug of the config file';
+
+export function passwordWrong(address: string): SourceError {
+  return new SourceError(`wrong user or password for the plug at ${address}`, 'give-up', {
+    text: `Correct user and password (or password-file) of ${address} in ${SECTION}; it is asked again within minutes.`,
+    command: null,
+  });
+}
+
+export function passwordMissing(address: string): SourceError {
+  return new SourceError(`the plug at ${address} asks for a password, and none is set`, 'give-up', {
+    text: `Set password or password-file for ${address} in ${SECTION}.`,
+    command: null,
+  });
+}
+
+export function passwordUnreadable(address: string, file: string, code: string): SourceError {
+  return new SourceError(
+    `the password file ${file} for the plug at ${address} cannot be read (${code})`,
+    'give-up',
+    {
+      text: 'Let the user of the energy server read it, and nobody else.',
+      command: `ls -l ${file}`,
+    },
+  );
+}
+
+export function notHere(address: string, why: string): SourceError {
+  return new SourceError(`no plug that we know is at ${address}: ${why}`, 'give-up', {
+    text: `Look up the address of the plug in its app or in the router, and correct it in ${SECTION}. Shelly and Tasmota are known.`,
+    command: null,
+  });
+}
+
+export function noMeter(address: string, device: string): SourceError {
+  return new SourceError(`the ${device} at ${address} does not measure power`, 'give-up', {
+    text: `Take it out of ${SECTION}: this model switches, but has no meter.`,
+    command: null,
+  });
+}
+
+export function noSuchChannel(address: string, channel: number, count: number): SourceError {
+  const present = count === 1 ? 'one channel, 0' : `${count} channels, 0 to ${count - 1}`;
+  return new SourceError(`the plug at ${address} has ${present}, and not ${channel}`, 'give-up', {
+    text: `Correct channel of ${address} in ${SECTION}.`,
+    command: null,
+  });
+}
+
+/** For an answer that the firmware should not give; the next one may be better. */
+export function strangeAnswer(address: string, what: string): SourceError {
+  return new SourceError(`The plug at ${address} gives a strange answer: ${what}.`, 'retry');
+}
