@@ -88,6 +88,7 @@ export interface SerialPort extends Disposable {
 
 /** What a native function takes; `bytes` is the address of a buffer, or null. */
 export type NativeParameter = 'int32' | 'uint32' | 'uint64' | 'bytes';
+export type NativeArgument = number | bigint | Uint8Array | null;
 
 export interface SharedLibrary {
   /** The function of this name, which must return an int; null where the library has none. */
@@ -95,7 +96,7 @@ export interface SharedLibrary {
 }
 
 /** Runs on a thread of its own, since a driver may hang, and resolves with what it returned; it costs about 20 µs. */
-export type NativeFunction = (...args: readonly (number | bigint | Uint8Array | null)[]) => Promise<number>;
+export type NativeFunction = (...args: readonly NativeArgument[]) => Promise<number>;
 
 export interface Identity {
   readonly uid: number;
