@@ -182,7 +182,7 @@ describe('sources', () => {
       '--path.procfs',
       join(vm, 'proc'),
     ]);
-    expect(stdout).toMatch(/^Power now: ≈ [\d.]+ W\nmade of Main board \(Estimate\)\n/);
+    expect(stdout).toMatch(/^Power now: ≈ [\d.]+ W\nmade of Computer without graphics cards \(Estimate\)\n/);
   });
 });
 

@@ -36,7 +36,7 @@ describe.each(scenarios)('the scenario %s', (scenario) => {
   test('says that it is simulated', async () => {
     await using source = await openScenario(scenario, { ms: 0 });
     expect(source.notes.join()).toContain('Simulated');
-    for (const channel of source.channels) expect(channel.label).toContain('simulated');
+    for (const channel of source.channels) expect(channel.id).toMatch(/^simulated:/);
   });
 
   test('has distinct channels and domains', async () => {

@@ -1,4 +1,4 @@
-// Simulated hardware: a source like any other, for demonstrations and browser tests. Everything it says says so.
+// Simulated hardware: a source like any other, for demonstrations and browser tests. Its title and note say so.
 
 import * as z from 'zod';
 import type { CounterChannel } from '../../energy/channel.ts';
@@ -28,7 +28,7 @@ export const simulatedDriver: SourceDriver<SimulatedOptions> = {
       .filter((scenario) => scenario.name === name)
       .map((scenario) => ({
         id: ID,
-        title: `Simulated: ${scenario.summary}`,
+        title: `Simulated ${scenario.name}`,
         status: 'ready',
         open: () => new SimulatedSource(scenario, clock),
       }));
@@ -88,7 +88,7 @@ function channelOf({ basis, relativeError }: Scenario, part: SimulatedPart): Cou
   return {
     kind: 'counter',
     id: channelIdOf(part),
-    label: `${part.label} (simulated)`,
+    label: part.label,
     domain: part.domain,
     basis,
     relativeError,
