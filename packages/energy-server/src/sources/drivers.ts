@@ -3,6 +3,9 @@
 import { batteryDriver } from './battery/driver.ts';
 import { estimateDriver } from './estimate/driver.ts';
 import { hwmonDriver } from './hwmon/driver.ts';
+import { nutDriver } from './nut/driver.ts';
+import { nvmlDriver } from './nvml/driver.ts';
+import { plugDriver } from './plug/driver.ts';
 import { raplDriver } from './rapl/driver.ts';
 import { redfishDriver } from './redfish/driver.ts';
 import { scenarios, simulatedDriver } from './simulated/driver.ts';
@@ -12,9 +15,12 @@ import { wallMeterDriver } from './wall-meter/driver.ts';
 /** Every kind of hardware that is looked for; the config file has a section for each. */
 export const drivers: readonly SourceDriver[] = [
   wallMeterDriver,
+  plugDriver,
   raplDriver,
+  nvmlDriver,
   hwmonDriver,
   redfishDriver,
+  nutDriver,
   batteryDriver,
   estimateDriver,
 ];

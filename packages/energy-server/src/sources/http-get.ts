@@ -19,6 +19,8 @@ export interface HttpQuestion {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** Every `WWW-Authenticate` header. */
+  readonly challenges: readonly string[];
   readonly text: string;
 }
 
@@ -39,7 +41,8 @@ export async function httpGet(question: HttpQuestion): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(question.limitMs);
   try {
     const response = await begin(question, AbortSignal.any([question.signal, limit]));
-    return { status: response.statusCode ?? 0, text: await bodyOf(response) };
+    const challenges = response.headersDistinct['www-authenticate'] ?? [];
+    return { status: response.statusCode ?? 0, challenges, text: await bodyOf(response) };
   } catch (error) {
     if (error instanceof NoHttpAnswer) throw error;
     if (limit.aborted)

@@ -1,6 +1,6 @@
 // The channels of a plug: for each outlet its power, and beside it the plug's own count of energy.
 
-import { MACHINE } from '@jupyter-energy/contract';
+import { elsewhereDomain, MACHINE } from '@jupyter-energy/contract';
 import type { Channel, CounterChannel, GaugeChannel } from '../../energy/channel.ts';
 import { longestGapMs } from '../polled-source.ts';
 import type { Firmware } from './firmware.ts';
@@ -15,8 +15,6 @@ const MOST_WATTS = 16 * 280;
 const MOST_WATTS_IN_A_STEP = 60 * MOST_WATTS;
 /** Half a second of a laptop: larger steps make no line. */
 const FINE_STEP_JOULES = 10;
-
-const SOMETHING_ELSE = 'It feeds something else than this computer: shown, but not counted.';
 
 /** Which outlet of the answer, and the channels that it fills. */
 export interface OutletChannels {
@@ -48,11 +46,12 @@ export function outletChannels(
   const label = several ? `${name}, channel ${outlet}` : name;
   const own = several && options.channel === null ? `${id}:${outlet}` : id;
   const reason = reasonNotToCount(place);
+  const counted = reason === null && options.feeds === 'this computer';
   const face = {
     basis: 'measured',
     // The makers' data sheets state no error that could be quoted for all models.
     relativeError: null,
-    domain: reason === null ? MACHINE : `elsewhere/${own.replaceAll('/', '-')}`,
+    domain: counted ? MACHINE : elsewhereDomain(own),
   } as const;
   const power = {
     kind: 'gauge',
@@ -76,9 +75,9 @@ export function allChannels(outlets: readonly OutletChannels[]): readonly Channe
   return outlets.flatMap(({ power, count }) => (count === null ? [power] : [power, count]));
 }
 
+/** Nobody knows what the outlets of a power strip feed. */
 function reasonNotToCount({ options, outlets }: Place): string | null {
-  if (options.feeds === 'something else') return SOMETHING_ELSE;
-  if (outlets === 1 || options.channel !== null) return null;
+  if (outlets === 1 || options.channel !== null || options.feeds === 'something else') return null;
   return `The plug has ${outlets} channels, and nobody said which one feeds this computer: shown, but not counted. Set channel.`;
 }
 

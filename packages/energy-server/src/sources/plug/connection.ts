@@ -1,10 +1,14 @@
 // The connection to one plug: logs in the way its firmware asks for, and turns whatever comes back into an answer or a reason.
 
 import { randomBytes } from 'node:crypto';
+import { type HttpAnswer, httpGet, NoHttpAnswer } from '../http-get.ts';
+import type { Login } from '../login.ts';
 import { SourceError } from '../source.ts';
-import { type Challenge, digestHeader, type Login, readChallenge } from './digest.ts';
-import { fetchText, NoAnswer, type TextAnswer } from './fetch-text.ts';
+import { type Challenge, digestHeader, readChallenge } from './digest.ts';
 import { notHere, passwordMissing, passwordWrong } from './troubles.ts';
+
+/** A plug that takes longer is too far away to be read every second. */
+const ANSWER_LIMIT_MS = 2_000;
 
 /** How a firmware wants to be told the password. */
 export type LoginScheme = 'basic' | 'digest' | 'query';
@@ -56,9 +60,9 @@ export class PlugConnection {
   async #prove(
     path: string,
     scheme: LoginScheme,
-    refusal: TextAnswer,
+    refusal: HttpAnswer,
     signal: AbortSignal,
-  ): Promise<TextAnswer> {
+  ): Promise<HttpAnswer> {
     if (scheme !== 'digest' || this.#login === null) return refusal;
     this.#challenge = readChallenge(refusal.challenges);
     this.#uses = 0;
@@ -66,14 +70,15 @@ export class PlugConnection {
     return await this.#send(path, this.#authorization(path, scheme), signal);
   }
 
-  async #send(path: string, authorization: string | null, signal: AbortSignal): Promise<TextAnswer> {
+  async #send(path: string, authorization: string | null, signal: AbortSignal): Promise<HttpAnswer> {
+    const headers = { accept: 'application/json', ...(authorization === null ? {} : { authorization }) };
+    const url = new URL(`http://${this.address}${path}`);
     try {
-      return await fetchText(this.address, path, authorization, signal);
+      return await httpGet({ url, headers, limitMs: ANSWER_LIMIT_MS, verifyTls: true, signal });
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      throw new SourceError(`The plug at ${this.address} gives no answer: ${error.message}.`, 'retry', null, {
-        cause: error,
-      });
+      if (!(error instanceof NoHttpAnswer)) throw error;
+      const message = `The plug at ${this.address} gives no answer: ${error.message}.`;
+      throw new SourceError(message, 'retry', null, { cause: error });
     }
   }
 

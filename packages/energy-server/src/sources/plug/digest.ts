@@ -1,17 +1,13 @@
 // HTTP digest authentication with SHA-256 (RFC 7616), as Shellys of generation 2 and later ask for it.
 
 import { createHash } from 'node:crypto';
+import type { Login } from '../login.ts';
 
 /** What the device wants to be proven. */
 export interface Challenge {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string | null;
-}
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
 }
 
 /** What makes one proof different from the next. */

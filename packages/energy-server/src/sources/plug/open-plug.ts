@@ -1,17 +1,16 @@
 // Opens one configured plug: finds its firmware, its outlets and their channels.
 
-import { readFile } from 'node:fs/promises';
 import type { Host } from '../../host/host.ts';
+import { type Login, readLogin } from '../login.ts';
 import { openPolled } from '../polled-source.ts';
 import type { EnergySource } from '../source.ts';
 import { outletChannels, type Place } from './channels.ts';
 import { PlugConnection } from './connection.ts';
 import { openFirmware } from './detect.ts';
-import type { Login } from './digest.ts';
 import type { Firmware, Outlet } from './firmware.ts';
 import { type PlugOptions, plugId } from './options.ts';
 import { PlugMeter } from './plug-meter.ts';
-import { noSuchChannel, passwordUnreadable } from './troubles.ts';
+import { noSuchChannel } from './troubles.ts';
 
 /** Throws SourceError. */
 export async function openPlug(options: PlugOptions, host: Host): Promise<EnergySource> {
@@ -34,17 +33,8 @@ function chosen(options: PlugOptions, firmware: Firmware, outlets: readonly (Out
   });
 }
 
+/** All of these plugs know a user; without a password nobody wants to hear of it. */
 async function loginOf(options: PlugOptions): Promise<Login | null> {
-  const { user, address, 'password-file': file } = options;
-  const password = file === null ? options.password : await passwordIn(file, address);
-  return password === null ? null : { user, password };
-}
-
-/** The file's text without the line's end that editors add. */
-async function passwordIn(file: string, address: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    throw passwordUnreadable(address, file, (error as NodeJS.ErrnoException).code ?? String(error));
-  }
+  const open = options.password === null && options['password-file'] === null;
+  return open ? null : await readLogin(options, `the plug at ${options.address}`);
 }

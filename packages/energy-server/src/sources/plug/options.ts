@@ -1,6 +1,7 @@
 // What people set about network plugs: the section `plug` of the config file. Without it no plug is ever asked.
 
 import * as z from 'zod';
+import { loginSettings } from '../login.ts';
 
 /** A host or host:port as it stands in a URL, and nothing else: no scheme, user, path or query. */
 function isAddress(text: string): boolean {
@@ -32,19 +33,8 @@ export const PlugOptions = z
       .nullable()
       .default(null)
       .describe('which of its outlets, counted from 0; null where it has one'),
-    user: z.string().min(1).default('admin').describe('the user it asks for; Shelly and Tasmota use "admin"'),
-    password: z
-      .string()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe('in clear; password-file keeps it elsewhere'),
-    'password-file': z
-      .string()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe('a file that holds the password alone'),
+    ...loginSettings,
+    user: z.string().min(1).default('admin').describe('the user it asks for; Shelly and Tasmota say "admin"'),
   })
   .refine((plug) => plug.password === null || plug['password-file'] === null, {
     path: ['password-file'],

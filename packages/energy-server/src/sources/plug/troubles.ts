@@ -18,17 +18,6 @@ export function passwordMissing(address: string): SourceError {
   });
 }
 
-export function passwordUnreadable(address: string, file: string, code: string): SourceError {
-  return new SourceError(
-    `the password file ${file} for the plug at ${address} cannot be read (${code})`,
-    'give-up',
-    {
-      text: 'Let the user of the energy server read it, and nobody else.',
-      command: `ls -l ${file}`,
-    },
-  );
-}
-
 export function notHere(address: string, why: string): SourceError {
   return new SourceError(`no plug that we know is at ${address}: ${why}`, 'give-up', {
     text: `Look up the address of the plug in its app or in the router, and correct it in ${SECTION}. Shelly and Tasmota are known.`,
