@@ -12,8 +12,19 @@ import { main } from './tasks/failure.ts';
 import { inRoot, serverExtension } from './tasks/places.ts';
 import { step } from './tasks/progress.ts';
 import { type Environment, ensureEnvironment, environment } from './tasks/python.ts';
+import { forget } from './tasks/up-to-date.ts';
 
 const sources = [inRoot('packages', 'contract', 'src'), inRoot('packages', 'energy-server', 'src')];
+
+/** What makes the bridge, which is read from source itself, run the energy server from source too. */
+const fromSource = {
+  PYTHONPATH: serverExtension,
+  JUPYTER_ENERGY_NODE: process.execPath,
+  JUPYTER_ENERGY_SERVER: inRoot('packages', 'energy-server', 'src', 'main.ts'),
+};
+
+/** The files that the energy server runs. */
+const runs = /(?<!\.test)\.(ts|json)$/;
 
 await main(async () => {
   const options = startOptions(process.argv.slice(2));
@@ -24,17 +35,11 @@ await main(async () => {
   const own = environment('dev');
   await step('Installing JupyterLab and Notebook', () => ensureEnvironment('dev', 'start'));
   link(own);
+  forget('labextension'); // what is built here is not for people: `npm start` builds it anew
   using _builder = watchExtension();
   await serve(own, options, fromSource, watchEnergyServer);
   return 0;
 });
-
-/** What makes the bridge, which is read from source itself, run the energy server from source too. */
-const fromSource = {
-  PYTHONPATH: serverExtension,
-  JUPYTER_ENERGY_NODE: process.execPath,
-  JUPYTER_ENERGY_SERVER: inRoot('packages', 'energy-server', 'src', 'main.ts'),
-};
 
 /** Puts into the environment what the wheel would put there: the page's code, as a link, and the bridge's configuration. */
 function link({ folder }: Environment): void {
@@ -47,7 +52,7 @@ function link({ folder }: Environment): void {
 }
 
 function watchExtension() {
-  const child = spawn(process.execPath, [join(extensionFolder, 'build.ts'), '--watch'], {
+  const child = spawn(process.execPath, [join(extensionFolder, 'build.ts'), '--watch', '--development'], {
     cwd: extensionFolder,
     stdio: 'inherit',
   });
@@ -58,7 +63,7 @@ function watchExtension() {
 function watchEnergyServer(socket: string | null): Disposable {
   let soon: NodeJS.Timeout | undefined;
   const changed = (_event: string, file: string | null): void => {
-    if (socket === null || file?.endsWith('.test.ts')) return;
+    if (socket === null || file === null || !runs.test(file)) return;
     clearTimeout(soon);
     soon = setTimeout(() => {
       console.log(`${file} changed: the energy server starts anew.`);

@@ -1,7 +1,7 @@
 // Skips work whose inputs have not changed since it was last done, by a hash of the contents of its files.
 
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { cache, root } from './places.ts';
 
@@ -34,6 +34,11 @@ export async function ifChanged(work: Work, act: () => Promise<void>): Promise<b
   await act();
   writeStamp(stamp, print);
   return true;
+}
+
+/** Makes the work of this name be done next time whatever has changed. */
+export function forget(name: string): void {
+  rmSync(cache('stamps', name), { force: true });
 }
 
 /** What a stamp says; empty where there is none. */
