@@ -11,6 +11,7 @@ export interface Host {
   readonly clock: Clock;
   readonly perfEvents: PerfEvents;
   readonly serialPorts: SerialPorts;
+  readonly ipmi: IpmiDevices;
   /** Who the energy server runs as. */
   readonly identity: Identity;
   /**
@@ -97,6 +98,26 @@ export interface SharedLibrary {
 
 /** Runs on a thread of its own, since a driver may hang, and resolves with what it returned; it costs about 20 µs. */
 export type NativeFunction = (...args: readonly NativeArgument[]) => Promise<number>;
+
+/** Management controllers of this machine. A device is a name below `/dev` (or wherever `--path.dev` says), or an absolute path. */
+export interface IpmiDevices {
+  /** Whether this process may use it, without opening it. Throws HostError: ENOENT, EACCES, … */
+  check(device: string): void;
+  /** Throws HostError; ENOSYS without koffi or on a machine whose calls are not known. */
+  open(device: string): IpmiDevice;
+}
+
+export interface IpmiMessage {
+  /** Network function of the request: 0x2c for a group extension such as DCMI. */
+  readonly netFn: number;
+  readonly command: number;
+  readonly data: Uint8Array;
+}
+
+export interface IpmiDevice extends Disposable {
+  /** The controller's answer, completion code first. Rejects with HostError; ETIMEDOUT where none came within `limitMs`. */
+  ask(message: IpmiMessage, limitMs: number): Promise<Uint8Array>;
+}
 
 export interface Identity {
   readonly uid: number;

@@ -4,6 +4,7 @@ import { createClock, systemClocks } from './clock.ts';
 import { createFileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
+import { createIpmiDevices } from './ipmi.ts';
 import { createPerfEvents } from './perf-events.ts';
 import { createSerialPorts } from './serial-port.ts';
 import { openLibrary } from './shared-library.ts';
@@ -27,6 +28,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     clock: createClock(systemClocks(procfs)),
     perfEvents: createPerfEvents(),
     serialPorts: createSerialPorts(paths.dev),
+    ipmi: createIpmiDevices(paths.dev),
     identity: readIdentity(procfs),
     openLibrary,
   };

@@ -3,6 +3,7 @@
 import { batteryDriver } from './battery/driver.ts';
 import { estimateDriver } from './estimate/driver.ts';
 import { hwmonDriver } from './hwmon/driver.ts';
+import { ipmiDriver } from './ipmi/driver.ts';
 import { nutDriver } from './nut/driver.ts';
 import { nvmlDriver } from './nvml/driver.ts';
 import { plugDriver } from './plug/driver.ts';
@@ -19,6 +20,7 @@ export const drivers: readonly SourceDriver[] = [
   raplDriver,
   nvmlDriver,
   hwmonDriver,
+  ipmiDriver,
   redfishDriver,
   nutDriver,
   batteryDriver,
