@@ -51,7 +51,9 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
     settings.listen === null ? null : { ...addressOf(settings.listen), token: given ?? makeToken() };
   const ending = Promise.withResolvers<string>();
   await using parts = new AsyncDisposableStack();
-  const station = parts.use(buildStation(setup, settings.socketGroup !== null || tcp !== null));
+  // Only root's own socket is for equals: other programs of a user lack the capabilities that this one was given.
+  const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
+  const station = parts.use(buildStation(setup, forOthers));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
   const unusedSeconds = settings.exitWhenUnusedSeconds;
