@@ -24,7 +24,8 @@ export async function buildEnergyServer(): Promise<void> {
   writeLicences([...bundled, ...native], join(bundledServer, 'THIRD-PARTY-LICENCES.txt'));
 }
 
-async function bundleTo(file: string): Promise<Metafile> {
+/** Writes the bundle alone. Throws a Failure. */
+export async function bundleTo(file: string): Promise<Metafile> {
   try {
     const result = await build({
       absWorkingDir: root,
