@@ -16,11 +16,13 @@ export interface Feed extends AsyncDisposable {
   beats(signal: AbortSignal): AsyncIterable<Beat>;
 }
 
-/** A running server, unless simulated hardware or other folders were asked for; else this process reads. */
+/** A running server, unless simulated hardware, other folders or another library were asked for; else this process reads. */
 export async function openFeed(run: Run): Promise<Feed> {
   const { settings, environment, host } = run;
   const { sysfs, procfs, dev } = settings.path;
-  const elsewhere = settings.simulate !== null || sysfs !== '/sys' || procfs !== '/proc' || dev !== '/dev';
+  const otherFolders = sysfs !== '/sys' || procfs !== '/proc' || dev !== '/dev';
+  const otherLibrary = run.arguments.some((word) => word.startsWith('--nvml-library'));
+  const elsewhere = settings.simulate !== null || otherFolders || otherLibrary;
   if (!elsewhere) {
     const own = settings.socket ?? userSocket(environment, host.identity.uid);
     for (const socket of settings.socket === null ? [own, SERVICE_SOCKET] : [own])

@@ -16,6 +16,7 @@ export const options = {
   'path.sysfs': { value: 'DIR', help: 'where sysfs is mounted (default /sys)' },
   'path.procfs': { value: 'DIR', help: 'where procfs is mounted (default /proc)' },
   'path.dev': { value: 'DIR', help: 'where device files are (default /dev)' },
+  'nvml-library': { value: 'FILE', help: 'NVIDIA’s management library (default: where drivers install it)' },
   config: { value: 'FILE', help: 'read this config file instead of the usual ones' },
   json: { value: null, help: 'write JSON, for programs' },
   help: { value: null, help: 'show this text' },
@@ -31,12 +32,14 @@ export const everywhere: readonly OptionName[] = [
   'path.sysfs',
   'path.procfs',
   'path.dev',
+  'nvml-library',
   'config',
   'log-level',
   'help',
 ];
 
-/** The flags that are settings, which a config file or the environment may hold as well. */
-export function isSetting(name: OptionName): boolean {
-  return !['config', 'json', 'help', 'version'].includes(name);
+/** The setting that a flag sets, which a config file or the environment may hold as well; null for flags that are none. */
+export function settingOf(name: OptionName): string | null {
+  if (['config', 'json', 'help', 'version'].includes(name)) return null;
+  return name === 'nvml-library' ? 'nvml.library' : name;
 }

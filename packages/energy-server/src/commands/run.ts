@@ -12,7 +12,7 @@ import { drivers } from '../sources/drivers.ts';
 import { version } from '../version.ts';
 import { type Command, CommandError, UsageError, type World } from './command.ts';
 import { commandHelp, programHelp } from './help.ts';
-import { isSetting, type OptionName, options } from './options.ts';
+import { type OptionName, options, settingOf } from './options.ts';
 import { serve } from './serve.ts';
 import { sources } from './sources.ts';
 import { watch } from './watch.ts';
@@ -95,9 +95,10 @@ function parseFlags(command: Command, words: readonly string[]): Flags {
 
 function settingFlags(flags: Flags): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(flags).filter(
-      (entry): entry is [string, string] => isSetting(entry[0] as OptionName) && typeof entry[1] === 'string',
-    ),
+    Object.entries(flags).flatMap(([name, value]) => {
+      const setting = settingOf(name as OptionName);
+      return setting === null || typeof value !== 'string' ? [] : [[setting, value]];
+    }),
   );
 }
 

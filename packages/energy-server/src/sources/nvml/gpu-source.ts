@@ -1,6 +1,6 @@
 // One opened GPU: a counter is read on the beat, a power is asked for often and integrated.
 
-import { gpuDomain, type Milliseconds, PLATFORM } from '@jupyter-energy/contract';
+import { gpuDomain, MACHINE, type Milliseconds } from '@jupyter-energy/contract';
 import type { Channel, CounterChannel, GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Clock } from '../../host/host.ts';
@@ -121,13 +121,16 @@ async function throwingSourceErrors<T>(work: () => Promise<T>): Promise<T> {
 
 const BESIDE_MODULE = ['disks', 'network', 'fans', "the power supply's own loss"];
 
-/** A module contains a processor, so it takes the main board's place; where there are several, none of them is the whole of it. */
+/**
+ * A module contains both processor and GPU, so nothing smaller than the machine contains it, as with hwmon's figure of the same
+ * module; where there are several, none of them is the whole of it.
+ */
 function faceOf(gpu: Gpu, { id, label, oneOfSeveral }: GpuIdentity, { ofModule }: Measure) {
   const face = { id, label, basis: 'measured', relativeError: null } as const;
   const ownDomain = gpuDomain(gpu.uuid.replace(/^GPU-/, ''));
   if (!ofModule) return { ...face, domain: ownDomain };
   const module = { ...face, label: `${label} (whole module)` };
-  if (!oneOfSeveral) return { ...module, domain: PLATFORM };
+  if (!oneOfSeveral) return { ...module, domain: MACHINE };
   return {
     ...module,
     domain: ownDomain,

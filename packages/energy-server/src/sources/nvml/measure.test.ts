@@ -87,7 +87,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the way'), () => {
       'N14: only the module answers',
       { name: 'NVIDIA GH200 480GB', 'field.191.0': '3 3 0', 'field.191.1': '0 3 9000', 'field.186.0': '' },
       'counter',
-      'machine/platform',
+      'machine',
       9,
       [MODULE],
     ],
@@ -103,7 +103,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the way'), () => {
       'scopes with the same counter: the driver does not tell them apart',
       { 'field.191.0': '0 3 9000', 'field.191.1': '0 3 9000', 'field.186.0': '' },
       'counter',
-      'machine/platform',
+      'machine',
       9,
       [MODULE],
     ],
@@ -111,7 +111,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the way'), () => {
       'an old driver without scopes: the plain counter is the module’s',
       { name: 'NVIDIA GH200 480GB', energy: '0 8000', 'field.186.0': '' },
       'counter',
-      'machine/platform',
+      'machine',
       8,
       [MODULE],
     ],
@@ -130,7 +130,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the way'), () => {
     expect(await next()).toBe(value);
   });
 
-  test('several modules: none is the whole main board, so none counts', async () => {
+  test('several modules: none is the whole machine, so none counts', async () => {
     await openGpu({ name: 'NVIDIA GB200', 'field.186.0': '' }, { count: 2, ...steadyGpu(1) });
     expect(source.channels).toMatchObject([
       { domain: `machine/gpu-${UUID}`, distrusted: expect.stringContaining('processor') },
