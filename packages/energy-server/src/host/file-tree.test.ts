@@ -140,6 +140,27 @@ describe('readAside', () => {
   });
 });
 
+describe('a file that is kept open and read in another thread', () => {
+  test('tells its text anew each time, to two who ask at once the same', async () => {
+    writeFileSync(join(root, 'power'), '12\n');
+    using file = tree.open('power');
+    expect(await Promise.all([file.readAside(), file.readAside()])).toEqual(['12\n', '12\n']);
+    writeFileSync(join(root, 'power'), '345\n');
+    expect(await file.readAside()).toBe('345\n');
+  });
+
+  test('is closed after the read that is under way, and not read again', async () => {
+    writeFileSync(join(root, 'power'), '12\n');
+    const file = tree.open('power');
+    const reading = file.readAside();
+    file[Symbol.dispose]();
+    file[Symbol.dispose]();
+    expect(codeOf(() => file.readText())).toBe('EBADF');
+    expect(await reading).toBe('12\n');
+    await expect(file.readAside()).rejects.toMatchObject({ code: 'EBADF' });
+  });
+});
+
 test('linkName tells where a link leads, and nothing of what is none', () => {
   mkdirSync(join(root, 'folder'));
   symlinkSync('../../../0000:03:00.0', join(root, 'device'));

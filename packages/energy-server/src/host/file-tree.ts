@@ -5,6 +5,7 @@ import {
   constants,
   fstatSync,
   openSync,
+  read,
   readdirSync,
   readlinkSync,
   readSync,
@@ -90,6 +91,8 @@ function openFile(root: string, path: string): OpenFile {
 class DescriptorFile implements OpenFile {
   readonly #full: string;
   #fd: number | null;
+  #reading: Promise<string> | null = null;
+  #disposed = false;
   #buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
 
   constructor(fd: number, full: string) {
@@ -98,10 +101,30 @@ class DescriptorFile implements OpenFile {
   }
 
   readText(): string {
-    const fd = this.#fd;
+    const fd = this.#disposed ? null : this.#fd;
     if (fd === null) throw new HostError('EBADF', this.#full);
     const length = attempt(this.#full, () => this.#fill(fd));
     return this.#buffer.toString('utf8', 0, length);
+  }
+
+  readAside(): Promise<string> {
+    this.#reading ??= this.#readInOtherThread().finally(() => {
+      this.#reading = null;
+      if (this.#disposed) this.#close();
+    });
+    return this.#reading;
+  }
+
+  #readInOtherThread(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const fd = this.#disposed ? null : this.#fd;
+    if (fd === null) return Promise.reject(new HostError('EBADF', this.#full));
+    const buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+    read(fd, buffer, 0, buffer.length, 0, (error, got) => {
+      if (error !== null) reject(asHostError(error, this.#full));
+      else resolve(buffer.toString('utf8', 0, got));
+    });
+    return promise;
   }
 
   #fill(fd: number): number {
@@ -121,7 +144,13 @@ class DescriptorFile implements OpenFile {
     this.#buffer = larger;
   }
 
+  /** While another thread reads it stays open: its number would soon mean another file. */
   [Symbol.dispose](): void {
+    this.#disposed = true;
+    if (this.#reading === null) this.#close();
+  }
+
+  #close(): void {
     if (this.#fd === null) return;
     closeSync(this.#fd);
     this.#fd = null;

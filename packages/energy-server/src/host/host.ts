@@ -42,6 +42,8 @@ export interface FileTree {
 export interface OpenFile extends Disposable {
   /** The text as it is now. Throws HostError. */
   readText(): string;
+  /** The same, read in another thread, of a file that fits into one read (8 KiB; sysfs has 4). Rejects with HostError. */
+  readAside(): Promise<string>;
 }
 
 export interface Clock {

@@ -96,6 +96,11 @@ export class Machine implements Disposable {
         if (!existsSync(full)) throw new HostError('ENODEV', full);
         return file.readText();
       },
+      readAside: async () => {
+        check();
+        if (!existsSync(full)) throw new HostError('ENODEV', full);
+        return file.readAside();
+      },
       [Symbol.dispose]: () => file[Symbol.dispose](),
     };
   }

@@ -3,7 +3,7 @@
 import { cpuDomain, gpuDomain } from '@jupyter-energy/contract';
 import type { Chip } from './chip.ts';
 import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE } from './gpu-sleep.ts';
-import { type Device, gauge, wattsOf } from './sensor.ts';
+import { type Device, gauge } from './sensor.ts';
 
 const AVERAGE = 'power1_average';
 const NOW = 'power1_input';
@@ -21,7 +21,8 @@ export function amdGpu(chip: Chip): Device | null {
     sensors: [
       {
         channel: gauge(face),
-        read: async () => ((await asleep(chip)) ? null : wattsOf(chip, file, GPU_CEILING_WATTS)),
+        read: async (files) =>
+          (await asleep(chip, files)) ? null : files.watts(chip.pathOf(file), GPU_CEILING_WATTS),
       },
     ],
     notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE],

@@ -2,6 +2,7 @@
 
 import { HostError } from '../../host/host.ts';
 import type { Chip } from './chip.ts';
+import type { OpenFiles } from './open-files.ts';
 
 /** No graphics card draws more, not even for a moment; drivers have told terawatts. */
 export const GPU_CEILING_WATTS = 2_000;
@@ -9,9 +10,9 @@ export const GPU_CEILING_WATTS = 2_000;
 export const SLEEP_NOTE = 'While this card sleeps it is not woken to be measured, and its power is unknown.';
 
 /** `device/power/runtime_status` of the kernel's runtime power management. A card without it never sleeps. */
-export async function asleep({ tree, folder }: Chip): Promise<boolean> {
+export async function asleep({ folder }: Chip, files: OpenFiles): Promise<boolean> {
   try {
-    const status = await tree.readAside(`${folder}/device/power/runtime_status`);
+    const status = await files.text(`${folder}/device/power/runtime_status`);
     return /^suspend/.test(status);
   } catch (error) {
     if (error instanceof HostError) return false;

@@ -2,8 +2,9 @@
 
 import { cpuDomain, type Domain, MACHINE, PLATFORM } from '@jupyter-energy/contract';
 import type { Chip } from './chip.ts';
+import type { OpenFiles } from './open-files.ts';
 import { BOARD_CEILING_WATTS, isPowerMeter, valueFile } from './power-meter.ts';
-import { type Device, gauge, type Sensor, wattsOf } from './sensor.ts';
+import { type Device, gauge, type Sensor } from './sensor.ts';
 
 const ID = 'hwmon:grace';
 
@@ -54,8 +55,8 @@ function summed(chips: readonly Chip[], rail: Rail, domain: Domain, label: strin
   const members = chips.filter((chip) => placeOf(chip)?.rail === rail);
   if (members.length === 0) return [];
   const channel = gauge({ id: `${ID}:${rail}`, label, domain });
-  const read = async () => {
-    const watts = await Promise.all(members.map(powerOf));
+  const read = async (files: OpenFiles) => {
+    const watts = await Promise.all(members.map((chip) => powerOf(chip, files)));
     return watts.reduce((sum, one) => sum + one, 0);
   };
   return [{ channel, read }];
@@ -72,10 +73,10 @@ function each(
     if (place?.rail !== rail) return [];
     const { socket } = place;
     const face = { id: `${ID}:${rail}-${socket}`, label: `${label} ${socket}`, domain: domain(socket) };
-    return [{ channel: gauge(face), read: () => powerOf(chip) }];
+    return [{ channel: gauge(face), read: (files) => powerOf(chip, files) }];
   });
 }
 
-function powerOf(chip: Chip): Promise<number> {
-  return wattsOf(chip, valueFile(chip) ?? '', BOARD_CEILING_WATTS);
+function powerOf(chip: Chip, files: OpenFiles): Promise<number> {
+  return files.watts(chip.pathOf(valueFile(chip) ?? ''), BOARD_CEILING_WATTS);
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import { type EnergySource, SourceError } from '../source.ts';
+import { OpenFiles } from './open-files.ts';
 import type { Device, Sensor } from './sensor.ts';
 
 /** What a file says when its device is gone. */
@@ -15,10 +16,12 @@ export class HwmonSource implements EnergySource {
   readonly notCovered: readonly string[];
   readonly #host: Host;
   readonly #device: Device;
+  readonly #files: OpenFiles;
 
   constructor(host: Host, device: Device) {
     this.#host = host;
     this.#device = device;
+    this.#files = new OpenFiles(host.sysfs);
     this.channels = device.sensors.map(({ channel }) => channel);
     this.notes = device.notes;
     this.notCovered = device.notCovered;
@@ -41,11 +44,11 @@ export class HwmonSource implements EnergySource {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Nothing is kept open between beats.
+    this.#files[Symbol.dispose]();
   }
 
   async #readingOf({ channel, read }: Sensor): Promise<Reading | null> {
-    const value = await read();
+    const value = await read(this.#files);
     if (value === null) return null;
     const at = this.#host.clock.now();
     return channel.kind === 'counter'

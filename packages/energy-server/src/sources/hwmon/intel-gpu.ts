@@ -4,7 +4,7 @@ import { gpuDomain } from '@jupyter-energy/contract';
 import type { CounterChannel } from '../../energy/channel.ts';
 import type { Chip } from './chip.ts';
 import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE } from './gpu-sleep.ts';
-import { type Device, numberOf } from './sensor.ts';
+import type { Device } from './sensor.ts';
 
 /** `xe` tells card and package apart by label; `i915` has the card alone, and its `i915_gtN` chips are inside it. */
 const COUNTERS = ['energy1', 'energy2', 'energy3'] as const;
@@ -24,7 +24,8 @@ export function intelGpu(chip: Chip): Device | null {
     sensors: [
       {
         channel: counterOf(chip, `${id}:energy`),
-        read: async () => ((await asleep(chip)) ? null : (await numberOf(chip, file)) / 1e6),
+        read: async (files) =>
+          (await asleep(chip, files)) ? null : (await files.number(chip.pathOf(file))) / 1e6,
       },
     ],
     notes: packageOnly ? [SLEEP_NOTE, PACKAGE_NOTE] : [SLEEP_NOTE],

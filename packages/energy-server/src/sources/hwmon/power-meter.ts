@@ -2,7 +2,7 @@
 
 import { MACHINE } from '@jupyter-energy/contract';
 import type { Chip } from './chip.ts';
-import { type Device, gauge, MAX_GAP_MS, wattsOf } from './sensor.ts';
+import { type Device, gauge, MAX_GAP_MS } from './sensor.ts';
 
 /** The driver says 4.3 MW for "unknown"; no board draws this. */
 export const BOARD_CEILING_WATTS = 100_000;
@@ -37,7 +37,7 @@ export function powerMeter(chip: Chip): Device | null {
           relativeError: errorOf(chip),
           maxGapMs: Math.max(MAX_GAP_MS, 2.5 * windowMs),
         }),
-        read: () => wattsOf(chip, file, BOARD_CEILING_WATTS),
+        read: (files) => files.watts(chip.pathOf(file), BOARD_CEILING_WATTS),
       },
     ],
     notes: windowMs > LONG_WINDOW_MS ? [`The meter tells the mean of the last ${windowMs / 1000} s.`] : [],

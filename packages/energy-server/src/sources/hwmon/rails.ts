@@ -1,9 +1,10 @@
 // Power monitors on supply rails (INA3221, INA219, INA226, INA238 …): what they feed is told by NVIDIA's labels or by people.
 
-import { cpuDomain, type Domain, MACHINE, PLATFORM } from '@jupyter-energy/contract';
+import { cpuDomain, type Domain, elsewhereDomain, MACHINE, PLATFORM } from '@jupyter-energy/contract';
 import type { Chip } from './chip.ts';
+import type { OpenFiles } from './open-files.ts';
 import type { HwmonOptions, RailOptions } from './options.ts';
-import { type Device, gauge, numberOf, type Sensor, wattsOf } from './sensor.ts';
+import { type Device, gauge, type Sensor } from './sensor.ts';
 
 /** No rail of a board carries more. */
 const RAIL_CEILING_WATTS = 5_000;
@@ -54,7 +55,7 @@ function railsOf(chip: Chip): readonly Rail[] {
   if (chip.name.startsWith('ina3221')) return [1, 2, 3].flatMap((n) => pairOf(chip, n));
   if (!/^ina2\d\d$/.test(chip.name)) return [];
   if (!chip.has('power1_input')) return pairOf(chip, 1);
-  const read = () => wattsOf(chip, 'power1_input', RAIL_CEILING_WATTS);
+  const read = (files: OpenFiles) => files.watts(chip.pathOf('power1_input'), RAIL_CEILING_WATTS);
   return [{ id: `${chip.id}:1`, label: chip.word('power1_label'), read }];
 }
 
@@ -63,8 +64,11 @@ function pairOf(chip: Chip, n: number): readonly Rail[] {
   const label = chip.word(`in${n}_label`);
   const off = chip.word(`in${n}_enable`) === '0' || label === 'NC';
   if (off || !chip.has(`in${n}_input`) || !chip.has(`curr${n}_input`)) return [];
-  const read = async () => {
-    const pair = [numberOf(chip, `in${n}_input`), numberOf(chip, `curr${n}_input`)] as const;
+  const read = async (files: OpenFiles) => {
+    const pair = [
+      files.number(chip.pathOf(`in${n}_input`)),
+      files.number(chip.pathOf(`curr${n}_input`)),
+    ] as const;
     const [millivolts, milliamperes] = await Promise.all(pair);
     return (millivolts * milliamperes) / 1e6;
   };
@@ -76,7 +80,7 @@ function sensorOf({ id, label, read }: Rail, told: RailOptions | null): Sensor {
   const face = { id: `hwmon:${id}`, label: told?.name ?? label ?? `Rail ${id}` };
   if (domain !== null) return { channel: gauge({ ...face, domain }), read };
   const distrusted = told === null ? UNKNOWN : SOMETHING_ELSE;
-  return { channel: gauge({ ...face, domain: `elsewhere/${id}`, distrusted }), read };
+  return { channel: gauge({ ...face, domain: elsewhereDomain(id), distrusted }), read };
 }
 
 function jetsonDomain(label: string | null): Domain | null {

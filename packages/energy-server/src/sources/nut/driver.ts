@@ -1,6 +1,6 @@
 // The driver of uninterruptible power supplies that a NUT server watches: those that people configured, and no others.
 
-import { MACHINE } from '@jupyter-energy/contract';
+import { elsewhereDomain, MACHINE } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
@@ -75,5 +75,5 @@ function channelOf(options: UpsOptions): GaugeChannel {
     maxGapMs: longestGapMs(EVERY_MS),
   } as const;
   if (options.feeds === 'this computer') return { ...face, domain: MACHINE };
-  return { ...face, domain: `elsewhere/${idOf(options)}`, distrusted: SOMETHING_ELSE };
+  return { ...face, domain: elsewhereDomain(idOf(options)), distrusted: SOMETHING_ELSE };
 }
