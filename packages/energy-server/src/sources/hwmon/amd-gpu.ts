@@ -26,7 +26,7 @@ export function amdGpu(chip: Chip): Device | null {
       },
     ],
     notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE],
-    notCovered: [],
+    notCovered: inProcessor(chip) ? BESIDE_PROCESSOR : [],
     probe: chip.pathOf(file),
   };
 }
@@ -40,6 +40,17 @@ function inProcessor(chip: Chip): boolean {
 const processorFace = { label: 'Processor, as its graphics tells', domain: cpuDomain(0) };
 const PROCESSOR_NOTE =
   'This graphics is part of the processor, and its figure covers the whole processor: it is never added to it.';
+
+/** What a processor's own figure leaves out. */
+const BESIDE_PROCESSOR = [
+  'memory',
+  'graphics cards',
+  'disks',
+  'network',
+  'the display',
+  'fans',
+  "the power supply's own loss",
+];
 
 function cardFace(chip: Chip): { label: string; domain: string } {
   const name = chip.word('product_name') || `AMD GPU ${chip.device}`;
