@@ -1,6 +1,6 @@
 // A channel: one number of a source, either a counter of joules or a gauge of watts.
 
-import type { Basis, Domain, Joules, Watts } from '@jupyter-energy/contract';
+import type { Basis, Domain, Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
 
 /** Stable across restarts, unique in the machine: `rapl:cpu-0`, `nvml:GPU-<uuid>`. */
 export type ChannelId = string;
@@ -15,6 +15,11 @@ interface ChannelFace {
   readonly relativeError: number | null;
   /** Set where the source knows that this channel must not speak for its domain (a duplicate, an implausible psys): the reason. */
   readonly distrusted?: string;
+  /**
+   * Set where its readings regularly come later than a beat: how old the newest one usually gets. What contains it is settled so
+   * much later, since a settled time without it would know nothing of it.
+   */
+  readonly lateMs?: Milliseconds;
 }
 
 /** Joules since some moment, only growing. */

@@ -9,7 +9,7 @@ import type { Amount, Step } from '../energy/step.ts';
 import { relativeErrorOf } from '../energy/sum.ts';
 import { branchesOf, makeTree, type Tree } from '../energy/tree.ts';
 import { type EnergyOfSpan, energyOver, type PowerColumns, powerOver } from './answers.ts';
-import { PATIENCE_MS, settledTime } from './settled-time.ts';
+import { type NewestStamp, patienceFor, settledTime } from './settled-time.ts';
 import { Strands } from './strands.ts';
 import { Tracks } from './tracks.ts';
 
@@ -29,6 +29,7 @@ export class History {
   #tree: Tree = makeTree([]);
   #apportioner = new Apportioner(this.#tree);
   #speakers: readonly ChannelId[] = [];
+  #patience: ReadonlyMap<ChannelId, Milliseconds> = new Map();
   #settledMs: Milliseconds | null = null;
   #latest: Settled | null = null;
   /** Something was settled, or the tree has changed, since the latest snapshot. */
@@ -39,9 +40,10 @@ export class History {
    * before; joules go on growing from where they were.
    */
   roster(channels: readonly Channel[]): Tree {
-    this.#settleUpTo(Math.max(...this.#newestStamps()));
+    this.#settleUpTo(Math.max(...this.#newestStamps().map(({ ms }) => ms)));
     this.#tracks.roster(channels);
     this.#tree = makeTree(channels);
+    this.#patience = new Map(channels.map((channel) => [channel.id, patienceFor(channel)]));
     this.#apportioner = new Apportioner(this.#tree);
     this.#speakers = [...branchesOf(this.#tree.roots)].map((branch) => branch.channel.id);
     const sinceMs = this.#settledMs ?? Number.NEGATIVE_INFINITY;
@@ -86,7 +88,7 @@ export class History {
   channelWatts(id: ChannelId): Watts | null {
     if (!this.#tracks.has(id)) return null;
     const { newestMs, watts } = this.#tracks.of(id);
-    const silent = newestMs === null || newestMs < (this.#settledMs ?? 0) - PATIENCE_MS;
+    const silent = newestMs === null || newestMs < (this.#settledMs ?? 0) - this.#patienceFor(id);
     return silent ? null : watts;
   }
 
@@ -95,8 +97,15 @@ export class History {
     return this.#tracks.of(id).total;
   }
 
-  #newestStamps(): readonly Milliseconds[] {
-    return this.#speakers.flatMap((id) => this.#tracks.of(id).newestMs ?? []);
+  #newestStamps(): readonly NewestStamp[] {
+    return this.#speakers.flatMap((id) => {
+      const ms = this.#tracks.of(id).newestMs;
+      return ms === null ? [] : { ms, patienceMs: this.#patienceFor(id) };
+    });
+  }
+
+  #patienceFor(id: ChannelId): Milliseconds {
+    return this.#patience.get(id) ?? patienceFor({});
   }
 
   #settleUpTo(toMs: Milliseconds | null): void {
