@@ -74,6 +74,15 @@ async def test_it_is_told_no_secrets(stand_in: Started, monkeypatch: pytest.Monk
     assert {"JUPYTER_ENERGY_LOG_LEVEL", "LC_TIME", "PATH", "HOME"} <= set(environment)
 
 
+async def test_it_is_kept_small_whatever_jupyter_was_told(
+    stand_in: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--inspect")
+    async with running() as supervised:
+        environment = (await facts(supervised))["environment"]
+    assert environment["NODE_OPTIONS"] == "--max-semi-space-size=1"
+
+
 async def test_many_jupyter_servers_share_one(stand_in: Started) -> None:
     """Supervisors share nothing but the file system, whichever process they are in."""
     wishes = {"arguments": ["--start-after", "0.3"]}
