@@ -34,6 +34,14 @@ export function longestGapMs(everyMs: Milliseconds): Milliseconds {
   return Math.max(STALE_MS, 2.5 * everyMs);
 }
 
+/** A question and its answer, in a network and a device that take their time. */
+const ANSWER_MS = 500;
+
+/** How old the newest value of a meter asked at this pace usually gets; `lagMs` how old it was when it was told. */
+export function usualAgeMs(everyMs: Milliseconds, lagMs: Milliseconds = 0): Milliseconds {
+  return everyMs + ANSWER_MS + lagMs;
+}
+
 /** Asks the meter once, so that one that does not answer is not opened, then again and again. Throws SourceError. */
 export async function openPolled(meter: PolledMeter): Promise<EnergySource> {
   const source = new PolledSource(meter);

@@ -4,7 +4,7 @@ import { MACHINE } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError, type IpmiDevice } from '../../host/host.ts';
-import { longestGapMs, type PolledMeter } from '../polled-source.ts';
+import { longestGapMs, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import { SourceError } from '../source.ts';
 import { GET_POWER_READING, parsePowerReading } from './dcmi.ts';
 
@@ -23,6 +23,7 @@ const CHANNEL: GaugeChannel = {
   // Controllers state no error that could be quoted for all models.
   relativeError: null,
   maxGapMs: longestGapMs(EVERY_MS),
+  lateMs: usualAgeMs(EVERY_MS),
 };
 
 /** The controller knows no DCMI: it is not a meter. */

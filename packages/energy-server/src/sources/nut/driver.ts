@@ -5,7 +5,7 @@ import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
 import { type Login, readLogin } from '../login.ts';
-import { longestGapMs, openPolled, type PolledMeter } from '../polled-source.ts';
+import { longestGapMs, openPolled, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import type { SourceDriver } from '../source.ts';
 import { addressOf, idOf, NutOptions, type UpsOptions } from './options.ts';
 import { askLoad } from './ups.ts';
@@ -73,6 +73,7 @@ function channelOf(options: UpsOptions): GaugeChannel {
     // Data sheets state no error that could be quoted for all models.
     relativeError: null,
     maxGapMs: longestGapMs(EVERY_MS),
+    lateMs: usualAgeMs(EVERY_MS),
   } as const;
   if (options.feeds === 'this computer') return { ...face, domain: MACHINE };
   return { ...face, domain: elsewhereDomain(idOf(options)), distrusted: SOMETHING_ELSE };

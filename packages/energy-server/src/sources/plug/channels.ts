@@ -2,12 +2,14 @@
 
 import { elsewhereDomain, MACHINE } from '@jupyter-energy/contract';
 import type { Channel, CounterChannel, GaugeChannel } from '../../energy/channel.ts';
-import { longestGapMs } from '../polled-source.ts';
+import { longestGapMs, usualAgeMs } from '../polled-source.ts';
 import type { Firmware } from './firmware.ts';
 import type { PlugOptions } from './options.ts';
 
 /** At most once a second, as the makers ask for. */
 export const EVERY_MS = 1_000;
+/** Plugs average over about a second and show the result up to a second later: the middle of 1 s and 2 s. */
+export const LAG_MS = 1_500;
 
 /** A socket carries 16 A at 280 V. */
 const MOST_WATTS = 16 * 280;
@@ -51,6 +53,7 @@ export function outletChannels(
     basis: 'measured',
     // The makers' data sheets state no error that could be quoted for all models.
     relativeError: null,
+    lateMs: usualAgeMs(EVERY_MS, LAG_MS),
     domain: counted ? MACHINE : elsewhereDomain(own),
   } as const;
   const power = {

@@ -1,17 +1,13 @@
 // One opened plug: asked once a second, its values entered at the time that they speak of.
 
-import type { Milliseconds } from '@jupyter-energy/contract';
 import type { Channel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Clock } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
 import { Freshness } from '../freshness.ts';
 import type { PolledMeter } from '../polled-source.ts';
-import { allChannels, EVERY_MS, type OutletChannels } from './channels.ts';
+import { allChannels, EVERY_MS, LAG_MS, type OutletChannels } from './channels.ts';
 import type { Firmware, Outlet } from './firmware.ts';
-
-/** Plugs average over about a second and show the result up to a second later: the middle of 1 s and 2 s. */
-export const LAG_MS: Milliseconds = 1_500;
 
 const LAG_NOTE =
   'A plug shows what was drawn 1 to 2 s ago: its values are entered 1.5 s earlier, and say little about spans shorter than 5 s.';

@@ -5,7 +5,7 @@ import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
 import { readLogin } from '../login.ts';
-import { longestGapMs, openPolled, type PolledMeter } from '../polled-source.ts';
+import { longestGapMs, openPolled, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import { type EnergySource, type SourceDriver, SourceError } from '../source.ts';
 import { type PowerPlace, powerPlaces, wattsIn } from './chassis.ts';
 import { Controller } from './controller.ts';
@@ -76,6 +76,7 @@ function channelOf(options: RedfishHost, everyMs: number): GaugeChannel {
     // Controllers state no error that could be quoted for all models.
     relativeError: null,
     maxGapMs: longestGapMs(everyMs),
+    lateMs: usualAgeMs(everyMs),
   };
 }
 
