@@ -235,4 +235,60 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('with a library'), () => {
     nvml.script({ 'gpu0.energy': '0 7000' });
     expect(await source.read()).toMatchObject([{ joules: 7 }]);
   });
+
+  describe('that sleeps', () => {
+    const power = 'sys/bus/pci/drivers/nvidia/0000:01:00.0/power';
+    const put = (status: 'active' | 'suspended') =>
+      host.machine.write(`${power}/runtime_status`, `${status}\n`);
+
+    test('is not woken to be found', async () => {
+      scripted(TWO);
+      put('suspended');
+      expect(await look()).toMatchObject([{ status: 'blocked', reason: expect.stringContaining('sleeps') }]);
+      expect(nvml.calls('nvmlInit_v2')).toBe(0);
+      put('active');
+      expect(await look()).toHaveLength(2);
+      put('suspended');
+      const looks = nvml.calls('nvmlDeviceGetCount_v2');
+      expect(await look()).toMatchObject([{ status: 'ready' }, { status: 'ready' }]);
+      expect(nvml.calls('nvmlDeviceGetCount_v2')).toBe(looks);
+    });
+
+    test('is not woken to be read: nothing while it sleeps, and all that it used afterwards', async () => {
+      scripted({ count: 1, ...steadyGpu(0, { energy: '0 1000' }) });
+      host.machine.write(`${power}/control`, 'auto\n');
+      put('active');
+      await using source = await open((await look())[0]);
+      expect(source.notes).toEqual([expect.stringContaining('sleeps')]);
+      expect(await source.read()).toHaveLength(1);
+      put('suspended');
+      const calls = nvml.calls('nvmlDeviceGetTotalEnergyConsumption');
+      expect(await source.read()).toEqual([]);
+      expect(nvml.calls('nvmlDeviceGetTotalEnergyConsumption')).toBe(calls);
+      put('active');
+      nvml.script({ 'gpu0.energy': '0 1250' });
+      expect(await source.read()).toMatchObject([{ joules: 1.25 }]);
+    });
+
+    test('a card that may not sleep is read without looking', async () => {
+      scripted({ count: 1, ...steadyGpu(0) });
+      host.machine.write(`${power}/control`, 'on\n');
+      await using source = await open((await look())[0]);
+      put('suspended');
+      expect([source.notes, await source.read()]).toMatchObject([[], [{ channel: GPU_0 }]]);
+    });
+  });
+
+  test('a GPU that hangs holds up nothing but itself', async () => {
+    scripted(TWO);
+    const [first, second] = await look();
+    await using good = await open(first);
+    await using slow = await open(second);
+    nvml.script({ 'gpu1.delay': 300 });
+    const order: string[] = [];
+    const late = Promise.resolve(slow.read()).then(() => order.push('slow'));
+    for (let beat = 0; beat < 3; beat++) order.push(`good ${(await good.read()).length}`);
+    await late;
+    expect(order).toEqual(['good 1', 'good 1', 'good 1', 'slow']);
+  });
 });

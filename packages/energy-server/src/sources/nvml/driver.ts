@@ -3,6 +3,7 @@
 import type { Host } from '../../host/host.ts';
 import type { EnergySource, Finding, SourceDriver } from '../source.ts';
 import { adviceFor, meansAbsent, needsReopening } from './advice.ts';
+import { allAsleep } from './gpu-sleep.ts';
 import { openGpu } from './gpu-source.ts';
 import { findLibrary, isAdvice } from './library.ts';
 import { NvmlOptions } from './options.ts';
@@ -12,9 +13,18 @@ import { NvmlSession, type Place } from './session.ts';
 const KIND = 'nvml';
 const TITLE = 'NVIDIA GPUs';
 
+const ASLEEP: Finding = {
+  id: KIND,
+  title: TITLE,
+  status: 'blocked',
+  reason: 'The GPU sleeps, and looking at it would wake it.',
+  remedy: { text: 'Nothing needs to be done: it is read once a program uses it.', command: null },
+};
+
 /** Keeps the library open from the first look on. */
 export function createNvmlDriver(): SourceDriver<NvmlOptions> {
   let session: NvmlSession | null = null;
+  let found: readonly Finding[] | null = null;
 
   /** Looks; a library in which nothing answers is opened anew first, since it shows no GPU that came later. */
   async function look(
@@ -43,13 +53,15 @@ export function createNvmlDriver(): SourceDriver<NvmlOptions> {
     options: NvmlOptions,
     async discover({ enabled, library }, host) {
       if (!enabled) return [];
+      if (await allAsleep(host.sysfs)) return found ?? [ASLEEP];
       try {
-        return await look(session, host, library);
+        found = await look(session, host, library);
       } catch (error) {
         if (!(error instanceof NvmlError)) throw error;
         if (needsReopening(error.code)) session = null;
-        return findingsOfFailure(error);
+        found = findingsOfFailure(error);
       }
+      return found;
     },
   };
 }
@@ -73,8 +85,7 @@ function findingOf(place: Place, title: string, oneOfSeveral: boolean, host: Hos
   const { gpu, error } = place;
   const id = `${KIND}:${gpu?.uuid ?? `index-${place.index}`}`;
   if (error === null) {
-    const open = (): Promise<EnergySource> =>
-      openGpu(place.gpu, { id, label: title, oneOfSeveral }, host.clock);
+    const open = (): Promise<EnergySource> => openGpu(place.gpu, { id, label: title, oneOfSeveral }, host);
     return { id, title, status: 'ready', open };
   }
   const advice = adviceFor(error.code) ?? {
