@@ -6,6 +6,12 @@ import { quantity } from './quantity.ts';
 /** A cold start of everything on a busy machine. */
 const patienceMs = 45_000;
 
+/** What Jupyter says of a kernel. */
+interface Kernel {
+  readonly execution_state: string;
+  readonly connections: number;
+}
+
 export class EnergyPage {
   readonly page: Page;
   readonly button: Locator;
@@ -46,18 +52,35 @@ export class EnergyPage {
     return this.#shown('energy');
   }
 
-  /** Runs the first code cell of the notebook: again until its prompt shows that it was sent, which needs a ready kernel. */
+  /** Runs the first code cell of the notebook; resolves when its prompt shows that the kernel has it. */
   async runFirstCell(): Promise<void> {
+    await this.#kernelIsReady();
     const cell = this.page.locator('.jp-NotebookPanel:visible .jp-CodeCell').first();
     const prompt = async (): Promise<string> => (await cell.locator('.jp-InputPrompt').textContent()) ?? '';
     const before = await prompt();
     const until = Date.now() + patienceMs;
     while ((await prompt()) === before || !/\[(\*|\d+)\]/.test(await prompt())) {
       if (Date.now() > until) throw new Error(`The kernel takes no cell within ${patienceMs / 1000} s.`);
+      await this.page.keyboard.press('Escape'); // closes what JupyterLab asks when the page is not ready either
       await cell.locator('.cm-content').click();
       await this.page.keyboard.press('Shift+Enter');
       await this.page.waitForTimeout(500);
     }
+  }
+
+  /** Waits until the page is connected to a kernel at rest. The page itself shows "idle" before there is any. */
+  async #kernelIsReady(): Promise<void> {
+    const base = await this.page
+      .locator('#jupyter-config-data')
+      .evaluate((node) => (JSON.parse(node.textContent ?? '{}') as { baseUrl: string }).baseUrl);
+    const address = new URL(`${base}api/kernels`, this.page.url()).href;
+    const until = Date.now() + patienceMs;
+    while (Date.now() < until) {
+      const kernels = (await (await this.page.request.get(address)).json()) as Kernel[];
+      if (kernels.some((kernel) => kernel.execution_state === 'idle' && kernel.connections > 0)) return;
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`No kernel is ready within ${patienceMs / 1000} s.`);
   }
 
   /** How bright the popup's background and its text are, from 0 to 1. */
