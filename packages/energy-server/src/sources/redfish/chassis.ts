@@ -10,7 +10,6 @@ const CHASSIS = '/redfish/v1/Chassis';
 const Link = z.object({ '@odata.id': z.string() });
 const Collection = z.object({ Members: z.array(Link) });
 const Chassis = z.object({
-  Id: z.string(),
   EnvironmentMetrics: Link.optional().catch(undefined),
   Power: Link.optional().catch(undefined),
 });
@@ -26,19 +25,32 @@ export interface PowerPlace {
   readonly path: string;
 }
 
-/** The chassis that tell power, in the controller's order. Throws SourceError. */
-export async function powerPlaces(
+export interface Survey {
+  /** Ids of all chassis, as their paths end. */
+  readonly chassis: readonly string[];
+  /** Of those that were looked at, the ones that tell power, in the controller's order. */
+  readonly places: readonly PowerPlace[];
+}
+
+/** Looks at `wanted`, or at every chassis where it is null: each costs up to three slow questions. Throws SourceError. */
+export async function survey(
   controller: Controller,
+  wanted: string | null,
   signal: AbortSignal,
-): Promise<readonly PowerPlace[]> {
+): Promise<Survey> {
   const collection = Collection.safeParse(await controller.get(CHASSIS, signal));
   if (!collection.success) throw notHere(controller);
+  const paths = collection.data.Members.map((member) => member['@odata.id']);
   const places: PowerPlace[] = [];
-  for (const { '@odata.id': path } of collection.data.Members) {
+  for (const path of paths.filter((one) => wanted === null || idIn(one) === wanted)) {
     const place = await placeIn(controller, path, signal);
     if (place !== null) places.push(place);
   }
-  return places;
+  return { chassis: paths.map(idIn), places };
+}
+
+function idIn(path: string): string {
+  return decodeURIComponent(/([^/]+)\/?$/.exec(path)?.[1] ?? '');
 }
 
 async function placeIn(
@@ -48,10 +60,10 @@ async function placeIn(
 ): Promise<PowerPlace | null> {
   const chassis = Chassis.safeParse(await controller.get(path, signal));
   if (!chassis.success) return null;
-  const { Id, EnvironmentMetrics, Power: older } = chassis.data;
+  const { EnvironmentMetrics, Power: older } = chassis.data;
   for (const link of [EnvironmentMetrics, older]) {
     if (link === undefined) continue;
-    const place = { chassis: Id, path: link['@odata.id'] };
+    const place = { chassis: idIn(path), path: link['@odata.id'] };
     if (wattsIn(await controller.get(place.path, signal)) !== null) return place;
   }
   return null;

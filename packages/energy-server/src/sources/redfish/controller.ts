@@ -5,7 +5,7 @@ import type { Login } from '../login.ts';
 import { SourceError } from '../source.ts';
 
 /** Controllers think for seconds; nobody waits for them. */
-export const ANSWER_LIMIT_MS = 4_000;
+const ANSWER_LIMIT_MS = 4_000;
 
 const SECTION = 'the section redfish of the config file';
 const CERTIFICATE = /CERT|SIGNATURE|ERR_TLS/;

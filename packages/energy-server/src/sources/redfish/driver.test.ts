@@ -1,6 +1,7 @@
 // The driver against a controller on loopback: both ways of telling power, logins, certificates, and everything that answers wrongly.
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeHost, type FakeHost } from '../../../test/fakes/fake-host.ts';
 import { ownCertificate, RedfishServer } from '../../../test/fakes/redfish-server.ts';
 import type { EnergySource } from '../source.ts';
@@ -14,6 +15,7 @@ beforeEach(async () => {
   server = await new RedfishServer().start();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   host[Symbol.dispose]();
   await server[Symbol.asyncDispose]();
 });
@@ -49,6 +51,33 @@ describe('power', () => {
     expect(await wattsOf(source)).toEqual([watts]);
   });
 
+  test('asked every 5 s; where it vanishes there is a gap, not a zero, and then the end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    server.chassis('1', { older: 344 });
+    await using source = await open();
+    const answered = async () => {
+      const { length } = server.asked;
+      vi.advanceTimersByTime(5000);
+      while (server.asked.length === length) await setImmediate();
+    };
+    expect(await wattsOf(source)).toEqual([344]);
+    await answered();
+    await vi.waitUntil(async () => (await wattsOf(source)).length === 1);
+    server.resources.set('/redfish/v1/Chassis/1/Power', { PowerControl: [{ PowerConsumedWatts: 0 }] });
+    const told: unknown[] = [];
+    const lost = vi.waitUntil(async () => {
+      try {
+        told.push(...(await wattsOf(source)));
+        vi.advanceTimersByTime(5000);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    });
+    await expect(lost).resolves.toMatchObject({ recovery: 'reopen' });
+    expect(told).toEqual([]);
+  });
+
   test('of the first chassis that tells it, with a note where there are more', async () => {
     server.chassis('Enclosure', {});
     server.chassis('Node1', { older: 300 });
@@ -58,6 +87,10 @@ describe('power', () => {
     expect(source.notes.join()).toContain('Several chassis tell power (Node1, Node2); Node1 is taken');
     await using other = await open({ chassis: 'Node2' });
     expect([await wattsOf(other), other.notes]).toEqual([[400], []]);
+    await expect(open({ chassis: 'Node3' })).rejects.toMatchObject({
+      recovery: 'give-up',
+      remedy: { text: 'Set chassis to one of Enclosure, Node1, Node2.' },
+    });
   });
 
   test.each([

@@ -7,7 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { readLogin } from '../login.ts';
 import { longestGapMs, openPolled, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import { type EnergySource, type SourceDriver, SourceError } from '../source.ts';
-import { type PowerPlace, powerPlaces, wattsIn } from './chassis.ts';
+import { type PowerPlace, type Survey, survey, wattsIn } from './chassis.ts';
 import { Controller } from './controller.ts';
 import { idOf, type RedfishHost, RedfishOptions } from './options.ts';
 
@@ -31,8 +31,8 @@ async function openController(options: RedfishHost, host: Host): Promise<EnergyS
   const login = await readLogin(options, root.host);
   const controller = new Controller({ root, login, verifyTls: options['verify-tls'] });
   // Each question has its limit; nobody else ends them.
-  const places = await powerPlaces(controller, new AbortController().signal);
-  return await openPolled(new RedfishMeter(options, host, controller, places));
+  const found = await survey(controller, options.chassis, new AbortController().signal);
+  return await openPolled(new RedfishMeter(options, host, controller, found));
 }
 
 class RedfishMeter implements PolledMeter {
@@ -44,13 +44,13 @@ class RedfishMeter implements PolledMeter {
   readonly #controller: Controller;
   readonly #place: PowerPlace;
 
-  constructor(options: RedfishHost, host: Host, controller: Controller, places: readonly PowerPlace[]) {
+  constructor(options: RedfishHost, host: Host, controller: Controller, found: Survey) {
     this.#host = host;
     this.#controller = controller;
-    this.#place = chosen(options, controller, places);
+    this.#place = chosen(options, controller, found);
     this.everyMs = options['interval-seconds'] * 1000;
     this.channels = [channelOf(options, this.everyMs)];
-    this.notes = notesOf(options, this.#place, places);
+    this.notes = notesOf(options, this.#place, found);
   }
 
   async ask(signal: AbortSignal): Promise<readonly Reading[]> {
@@ -80,20 +80,21 @@ function channelOf(options: RedfishHost, everyMs: number): GaugeChannel {
   };
 }
 
-function chosen(options: RedfishHost, { address }: Controller, places: readonly PowerPlace[]): PowerPlace {
-  const place = places.find(({ chassis }) => options.chassis === null || chassis === options.chassis);
+function chosen(options: RedfishHost, { address }: Controller, { chassis, places }: Survey): PowerPlace {
+  const [place] = places;
   if (place !== undefined) return place;
-  const known = places.map(({ chassis }) => chassis).join(', ');
   const which = options.chassis === null ? 'no chassis' : `no chassis ${options.chassis}`;
-  const text = known === '' ? 'Use another meter.' : `Set chassis to one of ${known}.`;
+  const others = chassis.filter((id) => id !== options.chassis).join(', ');
+  const text =
+    options.chassis === null || others === '' ? 'Use another meter.' : `Set chassis to one of ${others}.`;
   throw new SourceError(`${address} tells the power of ${which}`, 'give-up', { text, command: null });
 }
 
-function notesOf(options: RedfishHost, place: PowerPlace, places: readonly PowerPlace[]): readonly string[] {
+function notesOf(options: RedfishHost, place: PowerPlace, { places }: Survey): readonly string[] {
   const notes: string[] = [];
-  if (options.chassis === null && places.length > 1) {
-    const others = places.map(({ chassis }) => chassis).join(', ');
-    notes.push(`Several chassis tell power (${others}); ${place.chassis} is taken. Set chassis to choose.`);
+  if (places.length > 1) {
+    const telling = places.map(({ chassis }) => chassis).join(', ');
+    notes.push(`Several chassis tell power (${telling}); ${place.chassis} is taken. Set chassis to choose.`);
   }
   if (new URL(options.url).protocol === 'http:' && options.user !== null) {
     notes.push('The password goes over the network unencrypted: use https.');
