@@ -190,6 +190,17 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('with a library'), () => {
     expect(await back.read()).toMatchObject([{ channel: GPU_1, joules: 5 }]);
   });
 
+  test('the only GPU is lost and comes back: the library is opened anew, and old handles are forgotten', async () => {
+    scripted({ count: 1, ...steadyGpu(0, { energy: '0 4000' }) });
+    await look();
+    nvml.script({ 'gpu0.handle': 15 });
+    expect(await look()).toMatchObject([{ id: GPU_0, status: 'blocked' }]);
+    nvml.script({ 'gpu0.handle': 0 });
+    await using source = await open((await look())[0]);
+    expect(nvml.calls('nvmlShutdown')).toBe(1);
+    expect(await source.read()).toMatchObject([{ channel: GPU_0, joules: 4 }]);
+  });
+
   test('N15: a virtual GPU that tells nothing: no figure, with the reason', async () => {
     const nothing = { energy: '3 0', power: '3 0', 'field.186.0': '3 1 0', 'field.83.0': '' };
     scripted({ count: 1, ...steadyGpu(0, nothing) });
@@ -234,49 +245,6 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('with a library'), () => {
     await expect(source.read()).rejects.toMatchObject({ recovery });
     nvml.script({ 'gpu0.energy': '0 7000' });
     expect(await source.read()).toMatchObject([{ joules: 7 }]);
-  });
-
-  describe('that sleeps', () => {
-    const power = 'sys/bus/pci/drivers/nvidia/0000:01:00.0/power';
-    const put = (status: 'active' | 'suspended') =>
-      host.machine.write(`${power}/runtime_status`, `${status}\n`);
-
-    test('is not woken to be found', async () => {
-      scripted(TWO);
-      put('suspended');
-      expect(await look()).toMatchObject([{ status: 'blocked', reason: expect.stringContaining('sleeps') }]);
-      expect(nvml.calls('nvmlInit_v2')).toBe(0);
-      put('active');
-      expect(await look()).toHaveLength(2);
-      put('suspended');
-      const looks = nvml.calls('nvmlDeviceGetCount_v2');
-      expect(await look()).toMatchObject([{ status: 'ready' }, { status: 'ready' }]);
-      expect(nvml.calls('nvmlDeviceGetCount_v2')).toBe(looks);
-    });
-
-    test('is not woken to be read: nothing while it sleeps, and all that it used afterwards', async () => {
-      scripted({ count: 1, ...steadyGpu(0, { energy: '0 1000' }) });
-      host.machine.write(`${power}/control`, 'auto\n');
-      put('active');
-      await using source = await open((await look())[0]);
-      expect(source.notes).toEqual([expect.stringContaining('sleeps')]);
-      expect(await source.read()).toHaveLength(1);
-      put('suspended');
-      const calls = nvml.calls('nvmlDeviceGetTotalEnergyConsumption');
-      expect(await source.read()).toEqual([]);
-      expect(nvml.calls('nvmlDeviceGetTotalEnergyConsumption')).toBe(calls);
-      put('active');
-      nvml.script({ 'gpu0.energy': '0 1250' });
-      expect(await source.read()).toMatchObject([{ joules: 1.25 }]);
-    });
-
-    test('a card that may not sleep is read without looking', async () => {
-      scripted({ count: 1, ...steadyGpu(0) });
-      host.machine.write(`${power}/control`, 'on\n');
-      await using source = await open((await look())[0]);
-      put('suspended');
-      expect([source.notes, await source.read()]).toMatchObject([[], [{ channel: GPU_0 }]]);
-    });
   });
 
   test('a GPU that hangs holds up nothing but itself', async () => {

@@ -155,6 +155,16 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the way'), () => {
     expect(source.channels).toMatchObject([{ kind: 'gauge' }]);
   });
 
+  test('N7: a field that fails later is a failed read, whatever its value is', async () => {
+    await openGpu({ energy: '3 0', 'field.83.0': '0 3 5000' });
+    expect(await next()).toBe(5);
+    nvml.script({ 'gpu0.field.83.0': '10 3 5000' });
+    await expect(next()).rejects.toMatchObject({
+      recovery: 'retry',
+      message: expect.stringContaining('NVML 10'),
+    });
+  });
+
   test('each way is tried once', async () => {
     await openGpu({ energy: '0 1000' });
     for (let beat = 0; beat < 3; beat++) await source.read();

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum { OK = 0, UNINITIALISED = 1, INVALID = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, TOO_SMALL = 7 };
-enum { MOST_GPUS = 64, LINE = 8192 };
+enum { MOST_GPUS = 64, SESSIONS = 8, LINE = 8192 };
 #define API __attribute__((visibility("default"))) int
 
 typedef struct { uint32_t id, scope; int64_t timestamp, latency; uint32_t type; int32_t rc; union { double d; uint64_t u; } value; } Field;
@@ -29,8 +29,13 @@ typedef struct { uint32_t pid; uint64_t time; uint32_t sm, memory, encoder, deco
 _Static_assert(sizeof(Field) == 40 && sizeof(Pci) == 68 && sizeof(Sample) == 32, "layouts of nvml.h");
 
 typedef char *Gpu; // Points to the GPU's own cell of the array below, as a real handle points to something.
-static char cells[MOST_GPUS];
-static int initialised;
+static char cells[SESSIONS * MOST_GPUS];
+static int initialised, sessions;
+
+// Where the handles of this session begin: those of an earlier one mean nothing any more.
+static Gpu first(void) { return &cells[sessions % SESSIONS * MOST_GPUS]; }
+
+static int usable(Gpu gpu) { return !initialised ? UNINITIALISED : gpu < first() || gpu >= first() + MOST_GPUS ? INVALID : OK; }
 
 static int64_t now_ms(void) {
   struct timespec t;
@@ -67,7 +72,7 @@ static void note(const char *function) {
 // The value of "gpuI.what"; waits as long as the script wants calls to this GPU to take.
 static char *ask(Gpu gpu, const char *what, char line[LINE]) {
   char key[128], *delay;
-  int index = (int)(gpu - cells);
+  int index = (int)(gpu - first());
   snprintf(key, sizeof key, "gpu%d.delay", index);
   if ((delay = find(key, line))) usleep((useconds_t)atoi(delay) * 1000);
   snprintf(key, sizeof key, "gpu%d.%s", index, what);
@@ -85,7 +90,7 @@ static uint64_t value_of(const char *text, int is_energy) {
 
 static int number(Gpu gpu, const char *what, uint64_t *value) {
   char line[LINE], *text, *rest;
-  if (!initialised) return UNINITIALISED;
+  if (usable(gpu)) return usable(gpu);
   if (!(text = ask(gpu, what, line))) return NOT_SUPPORTED;
   int rc = (int)strtol(text, &rest, 10);
   *value = value_of(rest, strcmp(what, "energy") == 0);
@@ -103,7 +108,7 @@ API nvmlInit_v2(void) {
   char line[LINE], *text = find("init", line);
   note("nvmlInit_v2");
   int rc = text ? atoi(text) : OK;
-  if (rc == OK) initialised++;
+  if (rc == OK && initialised++ == 0) sessions++;
   return rc;
 }
 
@@ -133,25 +138,25 @@ API nvmlDeviceGetHandleByIndex_v2(uint32_t index, Gpu *gpu) {
   char line[LINE], *text;
   if (!initialised) return UNINITIALISED;
   if (index >= MOST_GPUS) return INVALID;
-  *gpu = &cells[index];
+  *gpu = first() + index;
   text = ask(*gpu, "handle", line);
   return text ? atoi(text) : OK;
 }
 
 API nvmlDeviceGetUUID(Gpu gpu, char *out, uint32_t length) {
   char line[LINE];
-  return initialised ? text_of(ask(gpu, "uuid", line), out, length) : UNINITIALISED;
+  return usable(gpu) ? usable(gpu) : text_of(ask(gpu, "uuid", line), out, length);
 }
 
 API nvmlDeviceGetName(Gpu gpu, char *out, uint32_t length) {
   char line[LINE];
-  return initialised ? text_of(ask(gpu, "name", line), out, length) : UNINITIALISED;
+  return usable(gpu) ? usable(gpu) : text_of(ask(gpu, "name", line), out, length);
 }
 
 API nvmlDeviceGetPciInfo_v3(Gpu gpu, Pci *pci) {
   char line[LINE];
   memset(pci, 0, sizeof *pci);
-  return initialised ? text_of(ask(gpu, "pci", line), pci->bus_id, sizeof pci->bus_id) : UNINITIALISED;
+  return usable(gpu) ? usable(gpu) : text_of(ask(gpu, "pci", line), pci->bus_id, sizeof pci->bus_id);
 }
 
 API nvmlDeviceGetTotalEnergyConsumption(Gpu gpu, uint64_t *millijoules) {
@@ -179,7 +184,7 @@ API nvmlDeviceGetMigMode(Gpu gpu, uint32_t *current, uint32_t *pending) {
 API nvmlDeviceGetFieldValues(Gpu gpu, int count, Field *fields) {
   char key[64], line[LINE], *text;
   note("nvmlDeviceGetFieldValues");
-  if (!initialised) return UNINITIALISED;
+  if (usable(gpu)) return usable(gpu);
   if ((text = ask(gpu, "fields", line)) && atoi(text) != OK) return atoi(text);
   for (int i = 0; i < count; i++) {
     Field *field = &fields[i];
@@ -207,7 +212,7 @@ API nvmlDeviceGetFieldValues(Gpu gpu, int count, Field *fields) {
 // Entries of 16, 24 or 32 bytes, as the script says: what drivers really did under one name.
 static int processes(Gpu gpu, uint32_t *count, uint8_t *out) {
   char line[LINE], late[LINE], *text, *rest, *hidden;
-  if (!initialised) return UNINITIALISED;
+  if (usable(gpu)) return usable(gpu);
   hidden = ask(gpu, "processes.late", late);
   if (!(text = ask(gpu, "processes", line))) return NOT_SUPPORTED;
   int rc = (int)strtol(text, &rest, 10);
@@ -234,7 +239,7 @@ API nvmlDeviceGetComputeRunningProcesses_v3(Gpu gpu, uint32_t *count, uint8_t *o
 
 API nvmlDeviceGetProcessUtilization(Gpu gpu, Sample *out, uint32_t *count, uint64_t last_seen) {
   char line[LINE], *text, *rest;
-  if (!initialised) return UNINITIALISED;
+  if (usable(gpu)) return usable(gpu);
   if (!(text = ask(gpu, "samples", line))) return NOT_SUPPORTED;
   int rc = (int)strtol(text, &rest, 10);
   if (rc != OK) return rc;
