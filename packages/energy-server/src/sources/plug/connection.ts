@@ -5,7 +5,7 @@ import { type HttpAnswer, httpGet, NoHttpAnswer } from '../http-get.ts';
 import type { Login } from '../login.ts';
 import { SourceError } from '../source.ts';
 import { type Challenge, digestHeader, readChallenge } from './digest.ts';
-import { notHere, passwordMissing, passwordWrong } from './troubles.ts';
+import { notHere, passwordMissing, passwordWrong, unreachable } from './troubles.ts';
 
 /** A plug that takes longer is too far away to be read every second. */
 const ANSWER_LIMIT_MS = 2_000;
@@ -78,7 +78,7 @@ export class PlugConnection {
     } catch (error) {
       if (!(error instanceof NoHttpAnswer)) throw error;
       const message = `The plug at ${this.address} gives no answer: ${error.message}.`;
-      throw new SourceError(message, 'retry', null, { cause: error });
+      throw new SourceError(message, 'retry', unreachable(this.address), { cause: error });
     }
   }
 

@@ -18,7 +18,7 @@ export interface Firmware {
   readonly name: string;
   /** Joules from one value of its energy count to the next. */
   readonly stepJoules: Joules;
-  /** For how long a stamp may stand still before its value is old. */
+  /** For how long stamp and value may stand still before they are old. */
   readonly stampLimitMs: Milliseconds;
   /** All outlets with a meter, always in the same order; null for one that says nothing now. Throws SourceError. */
   ask(signal: AbortSignal): Promise<readonly (Outlet | null)[]>;

@@ -1,5 +1,6 @@
 // One opened plug: asked once a second, its values entered at the time that they speak of.
 
+import type { Milliseconds } from '@jupyter-energy/contract';
 import type { Channel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Clock } from '../../host/host.ts';
@@ -50,7 +51,7 @@ export class PlugMeter implements PolledMeter {
     return this.#outlets.flatMap(({ channels, freshness }) => {
       const value = values[channels.outlet] ?? null;
       if (value === null) return [];
-      if (value.stamp !== null && !freshness.accepts(value.stamp, told.timelineMs)) return [];
+      if (isOld(value, freshness, told.timelineMs)) return [];
       return this.#readings(channels, value, at);
     });
   }
@@ -72,4 +73,9 @@ export class PlugMeter implements PolledMeter {
   #note(note: string): void {
     if (!this.notes.includes(note)) this.notes = [...this.notes, note];
   }
+}
+
+/** The same value with the same stamp for too long. A value that moves is news, however seldom the device renews its stamp. */
+function isOld({ stamp, watts, joules }: Outlet, freshness: Freshness, nowMs: Milliseconds): boolean {
+  return stamp !== null && !freshness.accepts(`${stamp} ${watts} ${joules}`, nowMs);
 }

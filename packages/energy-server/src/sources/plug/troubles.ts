@@ -1,5 +1,6 @@
 // What can be in the way of reading a plug, told to people with the way out. No message carries a password.
 
+import type { Remedy } from '@jupyter-energy/contract';
 import { SourceError } from '../source.ts';
 
 const SECTION = 'the section plug of the config file';
@@ -38,6 +39,14 @@ export function noSuchChannel(address: string, channel: number, count: number): 
     text: `Correct channel of ${address} in ${SECTION}.`,
     command: null,
   });
+}
+
+/** What may help where nothing answers. */
+export function unreachable(address: string): Remedy {
+  return {
+    text: `Is it plugged in, and does this computer reach its network? It is asked again by itself; its address stands in ${SECTION}.`,
+    command: `curl http://${address}/`,
+  };
 }
 
 /** For an answer that the firmware should not give; the next one may be better. */
