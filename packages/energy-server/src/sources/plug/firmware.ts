@@ -1,6 +1,10 @@
 // What the firmwares of plugs have in common: outlets, each with a power and perhaps a count of energy.
 
 import type { Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
+import * as z from 'zod';
+
+/** A power or an energy as some device may tell it, in whatever unit; what is beyond comes from a damaged answer. */
+export const Told = z.number().min(-1e12).max(1e12);
 
 /** What one outlet says. */
 export interface Outlet {

@@ -3,17 +3,17 @@
 import * as z from 'zod';
 import { STALE_MS } from '../polled-source.ts';
 import type { PlugConnection } from './connection.ts';
-import type { Firmware, Outlet } from './firmware.ts';
+import { type Firmware, type Outlet, Told } from './firmware.ts';
 import { noMeter, strangeAnswer } from './troubles.ts';
 
 const JOULES_PER_WATT_MINUTE = 60;
 const JOULES_PER_WATT_HOUR = 3600;
 
 const Meter = z.object({
-  power: z.number(),
+  power: Told,
   is_valid: z.boolean().default(true),
   /** A switch without a meter shows a power that somebody typed in, and no total. */
-  total: z.number().optional(),
+  total: Told.optional(),
   /** Of the newest value; 0 while the device does not know the time. */
   timestamp: z.number().optional(),
 });

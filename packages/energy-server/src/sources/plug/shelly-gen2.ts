@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { Answer, PlugConnection } from './connection.ts';
-import type { Firmware, Outlet } from './firmware.ts';
+import { type Firmware, type Outlet, Told } from './firmware.ts';
 import { noMeter, strangeAnswer } from './troubles.ts';
 
 const JOULES_PER_WATT_HOUR = 3600;
@@ -11,8 +11,8 @@ const MOST_IDS = 8;
 /** Its only stamp is that of the minute. */
 const MINUTE_LIMIT_MS = 63_000;
 
-const power = z.number().nullish();
-const Energy = z.object({ total: z.number(), minute_ts: z.number().nullish() });
+const power = Told.nullish();
+const Energy = z.object({ total: Told, minute_ts: z.number().nullish() });
 const Component = z.object({
   /** Absent in a switch without a meter, and while the meter has an error. */
   apower: power,
@@ -24,10 +24,10 @@ const Component = z.object({
   c_act_power: power,
 });
 const EnergyData = z.object({
-  total_act_energy: z.number().optional(),
-  a_total_act_energy: z.number().optional(),
-  b_total_act_energy: z.number().optional(),
-  c_total_act_energy: z.number().optional(),
+  total_act_energy: Told.optional(),
+  a_total_act_energy: Told.optional(),
+  b_total_act_energy: Told.optional(),
+  c_total_act_energy: Told.optional(),
 });
 
 interface Kind {

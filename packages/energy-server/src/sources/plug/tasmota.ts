@@ -3,14 +3,14 @@
 import * as z from 'zod';
 import { STALE_MS } from '../polled-source.ts';
 import type { PlugConnection } from './connection.ts';
-import type { Firmware, Outlet } from './firmware.ts';
+import { type Firmware, type Outlet, Told } from './firmware.ts';
 import { noMeter, strangeAnswer } from './troubles.ts';
 
 const JOULES_PER_KILOWATT_HOUR = 3_600_000;
 /** Status 8 is the older name; firmwares since version 6 know both. */
 const COMMANDS = ['Status 8', 'Status 10'] as const;
 
-const OneOrMore = z.union([z.number(), z.array(z.number())]);
+const OneOrMore = z.union([Told, z.array(Told)]);
 const Sensors = z.object({
   StatusSNS: z.object({
     /** Of the answer, to the second, in local time. */
