@@ -42,7 +42,7 @@ describe('replies', () => {
     expect(total).toEqual({
       basis: 'measured',
       domains: ['machine/platform/cpu-0'],
-      made: 'Processor 0 (Source scripted)',
+      made: 'Meter of machine/platform/cpu-0 (Source scripted)',
       notCovered: ['the fans'],
     });
   });
