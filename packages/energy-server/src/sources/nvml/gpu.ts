@@ -34,8 +34,7 @@ export async function nameOf(calls: NvmlCalls, handle: bigint): Promise<string> 
 export class Gpu {
   readonly uuid: string;
   readonly name: string;
-  /** Handles are made anew when the library is opened anew. */
-  handle: bigint;
+  readonly handle: bigint;
   readonly #calls: NvmlCalls;
   /** A GPU that hangs holds one thread, however often it is asked. */
   readonly #lane = new Lanes(1);

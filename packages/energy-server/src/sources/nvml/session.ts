@@ -15,7 +15,7 @@ export type Place =
 
 export class NvmlSession {
   readonly #calls: NvmlCalls;
-  /** By UUID, for good: a GPU that comes back is the same object, with its calls that never returned. */
+  /** By UUID: a GPU that is found again is the same object, with its calls that never returned. */
   readonly #gpus = new Map<string, Gpu>();
   #places: readonly Place[] = [];
 
@@ -62,8 +62,10 @@ export class NvmlSession {
       const handle = await handleAt(this.#calls, index);
       const uuid = await uuidOf(this.#calls, handle);
       const known = this.#gpus.get(uuid);
-      const gpu = known ?? new Gpu(this.#calls, uuid, await nameOf(this.#calls, handle), handle);
-      gpu.handle = handle;
+      const gpu =
+        known?.handle === handle
+          ? known
+          : new Gpu(this.#calls, uuid, await nameOf(this.#calls, handle), handle);
       this.#gpus.set(uuid, gpu);
       return { index, gpu, error: null };
     } catch (error) {
