@@ -1,0 +1,45 @@
+// What a piece of work costs: CPU time per repetition, which other programs on the machine do not lengthen as they do elapsed time.
+
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** So many repetitions first, for the compiler. */
+const WARM_UP = 200;
+
+/** What is done between repetitions is done this seldom, since it leaves the processor's caches to the next one as it likes. */
+const NOW_AND_THEN = 20;
+
+/**
+ * Mean CPU microseconds of one repetition, garbage collection included. `between` runs now and then and does not count.
+ */
+export async function cpuMicroseconds(
+  repetitions: number,
+  work: () => unknown,
+  between: () => void = () => {},
+): Promise<number> {
+  let total = 0;
+  for (let index = -WARM_UP; index < repetitions; index += 1) {
+    if (index % NOW_AND_THEN === 0) between();
+    const start = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(start);
+    if (index >= 0) total += user + system;
+  }
+  return total / repetitions;
+}
+
+/** Collects what is not needed any more, so that what is allocated is what is held. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
+/** The middle of some elapsed times in milliseconds: what somebody waits for who asks now. */
+export function medianMilliseconds(repetitions: number, work: () => unknown): number {
+  const times = Array.from({ length: repetitions }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(repetitions / 2)] ?? Number.NaN;
+}

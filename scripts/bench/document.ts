@@ -1,0 +1,31 @@
+// docs/benchmarks.md, made of the reports of one run.
+
+import { inRoot } from '../tasks/places.ts';
+import { cellsOf, type Report, verdictOf } from './report.ts';
+import { markdownSection } from './table.ts';
+
+export const documentFile: string = inRoot('docs', 'benchmarks.md');
+
+/** The whole document. */
+export function documentOf(machine: string, day: Date, reports: readonly Report[]): string {
+  const intro = [
+    '# Benchmarks',
+    `Measured by \`npm run bench -- --write\` on ${day.toISOString().slice(0, 10)} on this machine: ${machine}. Written by that
+command: what is to be said goes into \`scripts/bench/\`, not into this file.`,
+    `Ratios travel better than figures: beside a figure stands what it is in terms of something else measured in the same run. “Within” and
+“over” compare with the number that the design wants; where there is none, the figure is for information.`,
+    summaryOf(reports),
+  ];
+  return `${[...intro, ...reports.map(markdownSection)].join('\n\n')}\n`;
+}
+
+function summaryOf(reports: readonly Report[]): string {
+  const judged = reports.flatMap(({ rows }) => rows).filter((row) => verdictOf(row) !== null);
+  const over = judged.filter((row) => verdictOf(row) === 'over');
+  if (over.length === 0)
+    return `All ${judged.length} figures that the design has a number for are within it.`;
+  const lines = over
+    .map(cellsOf)
+    .map(([what, figure, limit]) => `- ${what}: ${figure}, where the design wants ${limit}`);
+  return [`Over, of ${judged.length} figures that the design has a number for:`, ...lines].join('\n');
+}

@@ -1,0 +1,29 @@
+// Reports as text: a table for the terminal and one for Markdown.
+
+import { cellsOf, headings, type Report } from './report.ts';
+
+/** Columns in line, for a terminal. */
+export function terminalTable({ rows }: Report): string {
+  const lines = [headings, ...rows.map(cellsOf)];
+  const widths = headings.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  return lines
+    .map((cells) => cells.map((cell, column) => aligned(cell, column, widths[column] ?? 0)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** The figure stands right, so that magnitudes are seen. */
+function aligned(cell: string, column: number, width: number): string {
+  return column === 1 ? cell.padStart(width) : cell.padEnd(width);
+}
+
+/** A section of a Markdown document. */
+export function markdownSection(report: Report): string {
+  const cells = [headings, ['---', '--:', '---', '---', '---'], ...report.rows.map(cellsOf)];
+  const table = cells.map((line) => `| ${line.map(escaped).join(' | ')} |`).join('\n');
+  return [`## ${report.title}`, ...report.how, table].join('\n\n');
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|');
+}
