@@ -1,8 +1,8 @@
 // `sources`: what was found, what is blocked and how to unblock it, what the total is made of.
 
 import type { Command, Run } from './command.ts';
-import { openFeed } from './feed.ts';
 import { createInk } from './ink.ts';
+import { openFeed } from './open-feed.ts';
 import { everywhere } from './options.ts';
 import { sourcesText } from './sources-text.ts';
 

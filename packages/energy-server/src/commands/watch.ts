@@ -3,8 +3,9 @@
 import type { Beat } from '@jupyter-energy/contract';
 import { joulesText, wattsText } from './amounts.ts';
 import type { Command, Run } from './command.ts';
-import { type Feed, openFeed } from './feed.ts';
+import type { Feed } from './feed.ts';
 import { createInk } from './ink.ts';
+import { openFeed } from './open-feed.ts';
 import { everywhere } from './options.ts';
 import { createScreen } from './screen.ts';
 import { WatchView } from './watch-view.ts';
