@@ -13,6 +13,9 @@ import type { SourceDriver } from './sources/source.ts';
 import type { Instant } from './time/instant.ts';
 import { version } from './version.ts';
 
+/** A comparison is of the last minute. */
+const COMPARISON_MS = 60_000;
+
 export interface StationSetup {
   readonly host: Host;
   readonly drivers: readonly SourceDriver[];
@@ -35,6 +38,9 @@ export class Station implements EnergyView, AsyncDisposable {
   readonly #roster: Roster;
   readonly #sampler: Sampler;
   readonly #beatListeners = new Set<() => void>();
+  readonly #sourceListeners = new Set<() => void>();
+  #disagreements = this.history.disagreements();
+  #comparedMs = Number.NEGATIVE_INFINITY;
   #tree: Tree = this.history.roster([]);
   #channels: readonly Channel[] = [];
 
@@ -56,13 +62,17 @@ export class Station implements EnergyView, AsyncDisposable {
 
   /** Finds the sources and begins to read them. */
   async start(): Promise<void> {
-    this.#roster.onChange(() => this.#takeRoster());
+    this.#roster.onChange(() => {
+      this.#takeRoster();
+      this.#tellSources();
+    });
     await this.#roster.rescan();
     this.#sampler.start();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#beatListeners.clear();
+    this.#sourceListeners.clear();
     await this.#sampler.stop();
     await this.#roster[Symbol.asyncDispose]();
   }
@@ -102,7 +112,8 @@ export class Station implements EnergyView, AsyncDisposable {
   }
 
   onSources(listener: () => void): Disposable {
-    return this.#roster.onChange(listener);
+    this.#sourceListeners.add(listener);
+    return { [Symbol.dispose]: () => this.#sourceListeners.delete(listener) };
   }
 
   #sink() {
@@ -112,8 +123,28 @@ export class Station implements EnergyView, AsyncDisposable {
         this.history.take(readings);
         this.history.settle(nowMs);
         for (const listener of this.#beatListeners) listener();
+        this.#noticeDisagreements();
+        this.#tellComparisons(nowMs);
       },
     };
+  }
+
+  #noticeDisagreements(): void {
+    const now = this.history.disagreements();
+    if (now === this.#disagreements) return;
+    this.#disagreements = now;
+    this.#tellSources();
+  }
+
+  #tellSources(): void {
+    for (const listener of this.#sourceListeners) listener();
+  }
+
+  /** How far meters of the same thing are from each other is told anew once in a while. */
+  #tellComparisons(nowMs: number): void {
+    if (nowMs - this.#comparedMs < COMPARISON_MS) return;
+    this.#comparedMs = nowMs;
+    if ([...this.#tree.members.values()].some(({ role }) => role === 'duplicate')) this.#tellSources();
   }
 
   /** The tree is made anew only where channels changed, not where a source merely changed its state. */

@@ -16,6 +16,11 @@ interface ChannelFace {
   /** Set where the source knows that this channel must not speak for its domain (a duplicate, an implausible psys): the reason. */
   readonly distrusted?: string;
   /**
+   * Set while nothing else can feed the computer, as a battery that is discharged without an adapter: the reason. It then speaks
+   * before other meters of its domain, which cannot know of it.
+   */
+  readonly soleFeed?: string;
+  /**
    * Set where its readings regularly come later than a beat: how old the newest one usually gets. What contains it is settled so
    * much later, since a settled time without it would know nothing of it.
    */

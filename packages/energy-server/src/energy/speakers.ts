@@ -11,7 +11,7 @@ export interface Member {
   readonly because: string | null;
 }
 
-/** One speaker per domain: the better basis, then the smaller relative error, then the order given. */
+/** One speaker per domain: the one that alone can know, then the better basis, then the smaller relative error, then the order given. */
 export function chooseSpeakers(channels: readonly Channel[]): ReadonlyMap<ChannelId, Member> {
   const speakers = new Map<Domain, Channel>();
   for (const channel of channels) {
@@ -45,6 +45,7 @@ function memberOf(channel: Channel, speaker: Channel): Member {
 
 /** Why `a` speaks rather than `b`; null when nothing prefers it. */
 function preference(a: Channel, b: Channel): string | null {
+  if (a.soleFeed !== b.soleFeed) return a.soleFeed ?? null;
   const byBasis = compareBasis(a.basis, b.basis);
   if (byBasis !== 0) return byBasis > 0 ? `it is ${a.basis}, this one ${b.basis}.` : null;
   const errorOfA = a.relativeError ?? Number.POSITIVE_INFINITY;

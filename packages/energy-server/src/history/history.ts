@@ -3,12 +3,14 @@
 import type { Milliseconds, Node, Total, Watts } from '@jupyter-energy/contract';
 import { Apportioner } from '../energy/apportion.ts';
 import type { Channel, ChannelId } from '../energy/channel.ts';
+import { type Disagreement, Disagreements } from '../energy/disagreement.ts';
 import { type PartFace, partsOf } from '../energy/part.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { Amount, Step } from '../energy/step.ts';
 import { relativeErrorOf } from '../energy/sum.ts';
 import { branchesOf, makeTree, type Tree } from '../energy/tree.ts';
 import { type EnergyOfSpan, energyOver, type PowerColumns, powerOver } from './answers.ts';
+import { LastMinute, type RecentMean } from './last-minute.ts';
 import { type NewestStamp, patienceFor, settledTime } from './settled-time.ts';
 import { Strands } from './strands.ts';
 import { Tracks } from './tracks.ts';
@@ -26,8 +28,10 @@ export interface Settled {
 export class History {
   readonly #tracks = new Tracks();
   readonly #strands = new Strands();
+  readonly #lastMinute = new LastMinute();
   #tree: Tree = makeTree([]);
   #apportioner = new Apportioner(this.#tree);
+  readonly #disagreements = new Disagreements(this.#tree);
   #speakers: readonly ChannelId[] = [];
   #patience: ReadonlyMap<ChannelId, Milliseconds> = new Map();
   #settledMs: Milliseconds | null = null;
@@ -45,6 +49,7 @@ export class History {
     this.#tree = makeTree(channels);
     this.#patience = new Map(channels.map((channel) => [channel.id, patienceFor(channel)]));
     this.#apportioner = new Apportioner(this.#tree);
+    this.#disagreements.become(this.#tree);
     this.#speakers = [...branchesOf(this.#tree.roots)].map((branch) => branch.channel.id);
     const sinceMs = this.#settledMs ?? Number.NEGATIVE_INFINITY;
     for (const id of this.#speakers) this.#tracks.of(id).startAt(sinceMs);
@@ -97,6 +102,16 @@ export class History {
     return this.#tracks.of(id).total;
   }
 
+  /** Mean power over about the last minute, speaking or not; null while nothing is known of it. */
+  recentMean(id: ChannelId): RecentMean | null {
+    return this.#lastMinute.mean(id);
+  }
+
+  /** Meters that for a minute have told less than what they contain. Another list whenever something about it has changed. */
+  disagreements(): readonly Disagreement[] {
+    return this.#disagreements.lasting;
+  }
+
   #newestStamps(): readonly NewestStamp[] {
     return this.#speakers.flatMap((id) => {
       const ms = this.#tracks.of(id).newestMs;
@@ -115,8 +130,14 @@ export class History {
       this.#strands.add(this.#beginningMs(cutMs), cutMs, parts);
       this.#settledMs = cutMs;
     }
+    this.#compare(toMs);
     this.#tracks.trim(toMs);
     this.#stale = true;
+  }
+
+  #compare(toMs: Milliseconds): void {
+    const sliceMs = this.#lastMinute.upTo(toMs, this.#tracks.ids, (id) => this.#tracks.of(id).at(toMs));
+    if (sliceMs !== null) this.#disagreements.take(sliceMs, (id) => this.#lastMinute.newest(id));
   }
 
   /** Where the next interval begins: nothing is known of the time before the first reading. */

@@ -41,7 +41,7 @@ export class Track {
 
   /** Leaves out of account what was said up to now: another channel has spoken for that time. */
   startAt(ms: Milliseconds): void {
-    this.#accounted = this.#at(ms);
+    this.#accounted = this.at(ms);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Track {
    * its energy and its covered time come with the next interval.
    */
   settle(ms: Milliseconds): Amount {
-    const now = this.#at(ms);
+    const now = this.at(ms);
     const news = difference(this.#accounted, now);
     this.#accounted = now;
     return news;
@@ -62,7 +62,8 @@ export class Track {
     if (needed > 0) this.#points.splice(0, needed);
   }
 
-  #at(ms: Milliseconds): Amount {
+  /** All that it had said up to a moment that was not trimmed yet. */
+  at(ms: Milliseconds): Amount {
     const next = this.#points.findIndex((point) => point.ms > ms);
     if (next < 0) return this.total;
     const after = this.#points[next];

@@ -54,6 +54,11 @@ export class Tracks {
     return track;
   }
 
+  /** The channels on the roster. */
+  get ids(): Iterable<ChannelId> {
+    return this.#metered.keys();
+  }
+
   has(id: ChannelId): boolean {
     return this.#metered.has(id);
   }

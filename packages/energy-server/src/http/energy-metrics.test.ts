@@ -35,6 +35,8 @@ const view: EnergyView = {
     power: () => ({ at: [], series: [] }),
     energy: () => ({ total: null, parts: [] }),
     channelWatts: (id) => (id === cpu.id ? 20 : null),
+    recentMean: () => null,
+    disagreements: () => [],
     channelTotal: (id) =>
       id === cpu.id ? { joules: 120, coveredMs: 6_000 } : { joules: 10.5, coveredMs: 5_000 },
   },

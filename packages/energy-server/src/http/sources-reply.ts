@@ -2,7 +2,9 @@
 
 import { type ChannelState, type SourceState, type Sources, weakestBasis } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
-import type { Branch } from '../energy/tree.ts';
+import type { Member } from '../energy/speakers.ts';
+import { type Branch, branchesOf } from '../energy/tree.ts';
+import { deviationText, disagreementNotes } from './comparison-text.ts';
 import type { EnergyView, SourceView } from './view.ts';
 
 /** `GET /v1/sources`, and the event `sources`. */
@@ -23,7 +25,7 @@ function sourceState(view: EnergyView, source: SourceView): SourceState {
   const { id, kind, title, status, reason, remedy, notes, channels } = source;
   return {
     ...{ id, kind, title, status, reason, remedy },
-    notes: [...notes],
+    notes: [...notes, ...disagreementNotes(view, channels)],
     channels: channels.map((channel) => channelState(view, channel)),
   };
 }
@@ -34,9 +36,17 @@ function channelState(view: EnergyView, channel: Channel): ChannelState {
   return {
     ...{ id, label, domain, kind, basis, relativeError },
     role: member?.role ?? 'duplicate',
-    because: member === undefined ? 'It was found a moment ago.' : member.because,
+    because: member === undefined ? 'It was found a moment ago.' : becauseOf(view, member),
     watts: view.history.channelWatts(id),
   };
+}
+
+/** A duplicate tells beside the reason how far it is from the one that speaks. */
+function becauseOf({ tree, history }: EnergyView, { channel, role, because }: Member): string | null {
+  if (role !== 'duplicate') return because;
+  const spoken = [...branchesOf(tree.roots)].find(({ domain }) => domain === channel.domain);
+  const deviation = spoken === undefined ? null : deviationText(history, channel, spoken.channel);
+  return deviation === null ? because : `${because} ${deviation}`;
 }
 
 /** "Processor 0 + Memory 0 (RAPL)": the roots by the source that speaks for them. */

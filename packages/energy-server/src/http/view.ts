@@ -2,6 +2,7 @@
 
 import type { Beat, EnergyBucket, Node, Power, Remedy, Status, Total } from '@jupyter-energy/contract';
 import type { Channel, ChannelId } from '../energy/channel.ts';
+import type { Disagreement } from '../energy/disagreement.ts';
 import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
@@ -28,6 +29,10 @@ export interface HistoryView {
   channelWatts(id: ChannelId): number | null;
   /** All that a channel has counted since its first reading, gaps left out. */
   channelTotal(id: ChannelId): Amount;
+  /** Mean power over about the last minute, and how much of it is known; null while nothing is. */
+  recentMean(id: ChannelId): { readonly watts: number; readonly coveredMs: number } | null;
+  /** Meters that for a minute have told less than what they contain. */
+  disagreements(): readonly Disagreement[];
 }
 
 export interface EnergyView {

@@ -25,6 +25,7 @@ const CHANNEL: GaugeChannel = {
   domain: MACHINE,
   basis: 'measured',
   relativeError: null,
+  soleFeed: 'the computer runs on its battery.',
   maxGapMs: longestGapMs(5_000),
 };
 
