@@ -247,6 +247,27 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('with a library'), () => {
     expect(await source.read()).toMatchObject([{ joules: 7 }]);
   });
 
+  test('a GPU that hangs from the start hides no other, and is found when it answers', async () => {
+    scripted({ ...TWO, 'gpu0.delay': 700 });
+    expect(await look()).toMatchObject([
+      { id: 'nvml:index-0', status: 'blocked', reason: expect.stringContaining('time-out') },
+      { id: GPU_1, status: 'ready' },
+    ]);
+    nvml.script({ 'gpu0.delay': 0 });
+    await expect
+      .poll(look, { timeout: 10_000 })
+      .toMatchObject([{ id: GPU_0 }, { id: GPU_1, status: 'ready' }]);
+  });
+
+  test('the library is not closed under a call that has not come back', async () => {
+    scripted({ count: 1, ...steadyGpu(0, { delay: 900 }) });
+    await look();
+    await look();
+    expect(nvml.calls('nvmlShutdown')).toBe(0);
+    nvml.script({ 'gpu0.delay': 0 });
+    await expect.poll(look, { timeout: 10_000 }).toMatchObject([{ id: GPU_0, status: 'ready' }]);
+  });
+
   test('a GPU that hangs holds up nothing but itself', async () => {
     scripted(TWO);
     const [first, second] = await look();

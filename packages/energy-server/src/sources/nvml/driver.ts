@@ -32,7 +32,7 @@ export function createNvmlDriver(): SourceDriver<NvmlOptions> {
     host: Host,
     named: string | null,
   ): Promise<readonly Finding[]> {
-    if (opened !== null && !opened.isAlive) {
+    if (opened !== null && !opened.isAlive && !opened.isWaiting) {
       session = null;
       await opened.stop();
     }

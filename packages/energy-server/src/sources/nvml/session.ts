@@ -8,6 +8,9 @@ import { CODE, check, NvmlError } from './return-codes.ts';
 /** NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE. */
 const VERSION_BYTES = 80;
 
+/** A GPU that takes longer to say who it is shall not hide the others; it is found when it has answered. */
+const PATIENCE_MS = 500;
+
 /** What stands at one index: a GPU, or why it does not answer, with what was there before. */
 export type Place =
   | { readonly index: number; readonly gpu: Gpu; readonly error: null }
@@ -17,6 +20,8 @@ export class NvmlSession {
   readonly #calls: NvmlCalls;
   /** By UUID: a GPU that is found again is the same object, with its calls that never returned. */
   readonly #gpus = new Map<string, Gpu>();
+  /** Looks that have not come back yet, by index: nobody is asked twice at a time. */
+  readonly #looking = new Map<number, Promise<Place>>();
   #places: readonly Place[] = [];
 
   constructor(library: SharedLibrary) {
@@ -43,11 +48,9 @@ export class NvmlSession {
   async look(): Promise<readonly Place[]> {
     const count = Buffer.alloc(4);
     check(await this.#calls.call('count', count), 'count');
-    const places: Place[] = [];
-    for (let index = 0; index < count.readUInt32LE(); index++) {
-      const place = await this.#lookAt(index);
-      if (place.error?.code !== CODE.gpuNotFound) places.push(place);
-    }
+    const indices = Array.from({ length: count.readUInt32LE() }, (_, index) => index);
+    const found = await Promise.all(indices.map((index) => this.#lookInTime(index)));
+    const places = found.filter(({ error }) => error?.code !== CODE.gpuNotFound);
     this.#places = places;
     return places;
   }
@@ -55,6 +58,27 @@ export class NvmlSession {
   /** Whether some GPU answered at the last look. */
   get isAlive(): boolean {
     return this.#places.some(({ error }) => error === null);
+  }
+
+  /** Whether some GPU has not come back from a look. The library must not be closed under it. */
+  get isWaiting(): boolean {
+    return this.#looking.size > 0;
+  }
+
+  async #lookInTime(index: number): Promise<Place> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<Place>((resolve) => {
+      timer = setTimeout(
+        () => resolve(this.#failed(index, new NvmlError(CODE.timeout, 'handle'))),
+        PATIENCE_MS,
+      );
+    });
+    const looking =
+      this.#looking.get(index) ?? this.#lookAt(index).finally(() => this.#looking.delete(index));
+    this.#looking.set(index, looking);
+    const place = await Promise.race([looking, tooLong]);
+    clearTimeout(timer);
+    return place;
   }
 
   async #lookAt(index: number): Promise<Place> {
@@ -70,8 +94,12 @@ export class NvmlSession {
       return { index, gpu, error: null };
     } catch (error) {
       if (!(error instanceof NvmlError)) throw error;
-      const before = this.#places.find((place) => place.index === index)?.gpu ?? null;
-      return { index, gpu: before, error };
+      return this.#failed(index, error);
     }
+  }
+
+  #failed(index: number, error: NvmlError): Place {
+    const before = this.#places.find((place) => place.index === index)?.gpu ?? null;
+    return { index, gpu: before, error };
   }
 }
