@@ -47,13 +47,20 @@ export function busyFraction(before: TicksByCpu, now: TicksByCpu): number {
   return passed === 0 ? 0 : Math.min(1, busy / passed);
 }
 
+/** More numbers than this in one list are garbage. */
+const MOST_CPUS = 100_000;
+
 /** `0-3,8,10-11` → {0, 1, 2, 3, 8, 10, 11}; null for an empty or garbled list. */
 export function parseCpuList(text: string): ReadonlySet<number> | null {
   const cpus = new Set<number>();
+  let named = 0;
   for (const range of text.trim().split(',')) {
     const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range);
     if (!match) return null;
-    for (let cpu = Number(match[1]); cpu <= Number(match[2] ?? match[1]); cpu++) cpus.add(cpu);
+    const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+    named += Math.max(1, last - first + 1);
+    if (named > MOST_CPUS) return null;
+    for (let cpu = first; cpu <= last; cpu++) cpus.add(cpu);
   }
   return cpus.size === 0 ? null : cpus;
 }

@@ -37,7 +37,9 @@ test.each([
   ['0-999999', []],
   ['a', []],
   ['0,,1', []],
-])('the list %j names %j', (text, cpus) => expect(parseCpuList(text)).toEqual(cpus));
+  // Thousands of millions of numbers, in a file that is not too large to be read.
+  [Array(400_000).fill('0-65000').join(','), []],
+])('the list %.40j names %j', (text, cpus) => expect(parseCpuList(text)).toEqual(cpus));
 
 const paths = [
   'sys/class/powercap/intel-rapl:0/name',
