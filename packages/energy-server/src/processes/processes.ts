@@ -1,0 +1,190 @@
+// The processes of all kernels: which they are, and how much CPU time each kernel and the whole machine have used.
+
+import type { Host } from '../host/host.ts';
+import { ConnectionFiles, type FoundKernel } from './connection-files.ts';
+import { type ControlGroup, ownControlGroup } from './control-group.ts';
+import { readMachineTime } from './machine-time.ts';
+import { Members } from './members.ts';
+import { listProcesses, Newcomers } from './newcomers.ts';
+import { pageBytes } from './page-size.ts';
+import { ownerOf } from './process-owner.ts';
+import { type ProcessStat, parseProcessStat, TICKS_PER_SECOND } from './process-stat.ts';
+
+/** What is known of a kernel's processes as of a look. */
+export interface KernelLook {
+  /** Its own process is there and has not ended. */
+  readonly alive: boolean;
+  /** Since it was followed first; only grows. */
+  readonly cpuSeconds: number;
+}
+
+export interface Look {
+  /** Timeline. */
+  readonly atMs: number;
+  /** Of all processors since the machine started; null where /proc/stat cannot be read. */
+  readonly busySeconds: number | null;
+  readonly kernels: ReadonlyMap<string, KernelLook>;
+}
+
+export interface KernelMemory {
+  readonly processes: number;
+  /** Shared pages count for each process that has them. Null where nobody can tell. */
+  readonly residentBytes: number | null;
+}
+
+interface Followed {
+  readonly root: ProcessStat;
+  cpuSeconds: number;
+  group: { readonly of: ControlGroup; usedSeconds: number } | null;
+}
+
+export class Processes {
+  readonly #host: Host;
+  readonly #members: Members;
+  readonly #newcomers: Newcomers;
+  readonly #connectionFiles: ConnectionFiles;
+  readonly #followed = new Map<string, Followed>();
+  #pageBytes: number | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#members = new Members(host.procfs);
+    this.#newcomers = new Newcomers(host.procfs, host.clock);
+    this.#connectionFiles = new ConnectionFiles(host.procfs);
+  }
+
+  /**
+   * Follows a kernel's process and everything that it has started; one that was followed before goes on with the account of its
+   * process before. Answers what stands in the way, in a sentence, or null.
+   */
+  follow(kernel: string, pid: number): string | null {
+    const refusal = this.#refusal(pid);
+    if (refusal !== null) return refusal;
+    if (this.#followed.size === 0) this.#newcomers.seenAll();
+    const before = this.#followed.get(kernel);
+    const root = this.#members.adopt(kernel, pid);
+    if (root === null) return `Process ${pid} has ended.`;
+    if (before?.root.pid === pid && before.root.startTicks === root.startTicks) return null;
+    const cpuSeconds = before?.cpuSeconds ?? 0;
+    this.#followed.set(kernel, { root, cpuSeconds, group: this.#ownGroup(kernel, root) });
+    this.#pageBytes ??= pageBytes(this.#host.procfs);
+    this.#adoptDescendants(kernel, root);
+    return null;
+  }
+
+  /** Twice is safe. */
+  forget(kernel: string): void {
+    this.#followed.delete(kernel);
+    this.#members.release(kernel);
+  }
+
+  /** Reads the processes of all kernels, and what was started since. */
+  look(): Look {
+    const used = this.#members.look();
+    for (const pid of this.#newcomers.look()) this.#take(pid, used);
+    const busySeconds = readMachineTime(this.#host.procfs)?.busySeconds ?? null;
+    const kernels = new Map<string, KernelLook>();
+    for (const [id, followed] of this.#followed) {
+      followed.cpuSeconds += this.#usedBy(followed, used.get(id) ?? 0);
+      kernels.set(id, { alive: this.#isAlive(followed.root), cpuSeconds: followed.cpuSeconds });
+    }
+    return { atMs: this.#host.clock.now().timelineMs, busySeconds, kernels };
+  }
+
+  memory(kernel: string): KernelMemory {
+    const members = this.#members.of(kernel);
+    const pages = members.reduce((sum, { residentPages }) => sum + residentPages, 0);
+    const residentBytes = this.#pageBytes === null ? null : pages * this.#pageBytes;
+    return { processes: members.length, residentBytes };
+  }
+
+  /** Kernels of our own user that show a connection file in their command line. Reads processes that are new since the last search. */
+  find(): readonly FoundKernel[] {
+    return this.#connectionFiles
+      .among(listProcesses(this.#host.procfs))
+      .filter(({ pid }) => this.#refusal(pid) === null);
+  }
+
+  /** Nobody may have another user's process accounted. */
+  #refusal(pid: number): string | null {
+    const { procfs, identity } = this.#host;
+    const owner = ownerOf(procfs, pid);
+    if (owner.kind === 'absent') return `There is no process ${pid}, or it is hidden from us (hidepid).`;
+    if (owner.kind === 'unreadable')
+      return `Process ${pid} cannot be looked at: /proc/${pid} is closed to us.`;
+    if (identity.uid !== 0 && owner.uid !== identity.uid) return `Process ${pid} belongs to another user.`;
+    return null;
+  }
+
+  /** A group that two kernels share is neither's. */
+  #ownGroup(kernel: string, root: ProcessStat): Followed['group'] {
+    const of = ownControlGroup(this.#host, root.pid, root.parent);
+    const usedSeconds = of?.usedSeconds() ?? null;
+    if (of === null || usedSeconds === null) return null;
+    let shared = false;
+    for (const [id, other] of this.#followed) {
+      if (id === kernel || other.group?.of.path !== of.path) continue;
+      other.group = null;
+      shared = true;
+    }
+    return shared ? null : { of, usedSeconds };
+  }
+
+  #usedBy(followed: Followed, byProcesses: number): number {
+    const { group } = followed;
+    const now = group?.of.usedSeconds() ?? null;
+    if (group === null || now === null) return byProcesses;
+    const used = Math.max(0, now - group.usedSeconds);
+    group.usedSeconds = now;
+    return used;
+  }
+
+  #isAlive({ pid, startTicks }: ProcessStat): boolean {
+    const stat = this.#members.statOf(pid);
+    return stat !== null && stat.startTicks === startTicks && stat.state !== 'Z' && stat.state !== 'X';
+  }
+
+  /** A process that was started since the last look: all its time is new. */
+  #take(pid: number, used: Map<string, number>): void {
+    if (this.#members.statOf(pid) !== null) return;
+    const stat = readStat(this.#host, pid);
+    const kernel = stat === null || stat.isThread ? null : this.#kernelOf(stat);
+    const born = kernel === null ? null : this.#members.adopt(kernel, pid);
+    if (kernel === null || born === null) return;
+    used.set(kernel, (used.get(kernel) ?? 0) + (born.ownTicks + born.reapedTicks) / TICKS_PER_SECOND);
+  }
+
+  /** By its parent; a process whose parent has ended, by the session that the kernel leads. */
+  #kernelOf({ parent, session }: ProcessStat): string | null {
+    const kernel = this.#members.kernelOf(parent);
+    if (kernel !== null) return kernel;
+    for (const [id, { root }] of this.#followed)
+      if (root.session === root.pid && session === root.pid) return id;
+    return null;
+  }
+
+  /** All that a kernel has started before we were told of it; reads every process once. */
+  #adoptDescendants(kernel: string, root: ProcessStat): void {
+    const roots = new Set([...this.#followed].filter(([id]) => id !== kernel).map(([, one]) => one.root.pid));
+    const all = listProcesses(this.#host.procfs).flatMap((pid) => readStat(this.#host, pid) ?? []);
+    const adopted = new Set([root.pid]);
+    const belongs = ({ pid, parent, session }: ProcessStat) =>
+      !adopted.has(pid) &&
+      !roots.has(pid) &&
+      (adopted.has(parent) || (root.session === root.pid && session === root.pid));
+    for (let news = all.filter(belongs); news.length > 0; news = all.filter(belongs)) {
+      for (const { pid } of news) {
+        adopted.add(pid);
+        this.#members.adopt(kernel, pid);
+      }
+    }
+  }
+}
+
+function readStat({ procfs }: Host, pid: number): ProcessStat | null {
+  try {
+    return parseProcessStat(procfs.readText(`${pid}/stat`));
+  } catch {
+    return null; // Gone again, or hidden.
+  }
+}
