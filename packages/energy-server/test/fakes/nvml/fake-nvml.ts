@@ -1,7 +1,15 @@
 // The fake NVML library for tests: compiled once, copied for each test (so that each has state of its own), played from a script.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,7 +71,10 @@ export class FakeNvml implements Disposable {
   script(lines: NvmlScript): void {
     this.#script = { ...this.#script, ...lines };
     const told = Object.entries(this.#script).filter(([, value]) => value !== '');
-    writeFileSync(`${this.library}.script`, told.map(([key, value]) => `${key}: ${value}\n`).join(''));
+    const script = `${this.library}.script`;
+    writeFileSync(`${script}.new`, told.map(([key, value]) => `${key}: ${value}\n`).join(''));
+    // In one stroke: the library may read it at any moment.
+    renameSync(`${script}.new`, script);
   }
 
   /** How often a function was called. */
