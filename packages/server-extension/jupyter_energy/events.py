@@ -24,7 +24,10 @@ async def split_events(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
             yield rest[: blank.end()]
             start, rest = 0, rest[blank.end() :]
         if len(rest) > LONGEST_EVENT_BYTES:
-            raise Unavailable("The energy server's stream holds no events.")
+            raise Unavailable(
+                "The energy server's stream holds no events. "
+                "It may be of another version: end it, and one of this version is started."
+            )
 
 
 def name_of(event: bytes) -> bytes:

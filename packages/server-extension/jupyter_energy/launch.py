@@ -43,7 +43,10 @@ def launch(
     try:
         log = os.open(log_of(socket), flags, 0o600)
     except OSError as error:
-        raise Unavailable(f"{log_of(socket)} cannot be written: {error.strerror}.") from error
+        raise Unavailable(
+            f"{log_of(socket)} cannot be written: {error.strerror}. "
+            f'"ls -l {log_of(socket)}" shows whose it is; remove it, or make room on the disk.'
+        ) from error
     try:
         return subprocess.Popen(
             command,

@@ -29,7 +29,11 @@ def find_node() -> Path:
     chosen = os.environ.get("JUPYTER_ENERGY_NODE")
     if chosen:
         if not os.access(chosen, os.X_OK):
-            raise Unavailable(f"JUPYTER_ENERGY_NODE is {chosen}, which is not a program.")
+            raise Unavailable(
+                f"JUPYTER_ENERGY_NODE is {chosen}, which is not a program. "
+                "Unset it, or point it to a node program of version 24.12 or later, "
+                "then restart Jupyter."
+            )
         return Path(chosen).absolute()
     packaged = _packaged_node()
     if packaged is not None:
@@ -49,7 +53,10 @@ def find_energy_server() -> Path:
     chosen = os.environ.get("JUPYTER_ENERGY_SERVER")
     if chosen:
         if not Path(chosen).is_file():
-            raise Unavailable(f"JUPYTER_ENERGY_SERVER is {chosen}, which is not a file.")
+            raise Unavailable(
+                f"JUPYTER_ENERGY_SERVER is {chosen}, which is not a file. "
+                "Unset it, or point it to the energy server's main file, then restart Jupyter."
+            )
         return Path(chosen).absolute()
     packaged = Path(__file__).parent / "energy_server" / "energy-server.mjs"
     if not packaged.is_file():

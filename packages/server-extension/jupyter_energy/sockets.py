@@ -45,7 +45,10 @@ def make_private(folder: Path) -> None:
         if not stat.S_ISDIR(found.st_mode):
             raise Unavailable(f"{folder} is a link or a file where a folder should be. Remove it.")
         if found.st_uid != os.getuid():
-            raise Unavailable(f"{folder} belongs to another user. Set JUPYTER_ENERGY_SOCKET.")
+            raise Unavailable(
+                f"{folder} belongs to another user. "
+                "Set JUPYTER_ENERGY_SOCKET to a path in a folder of your own."
+            )
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
     except OSError as error:

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from .launch import last_words, launch
+from .launch import last_words, launch, log_of
 from .lock import take_lock
 from .node import find_energy_server, find_node
 from .unavailable import Unavailable
@@ -29,7 +29,10 @@ async def start_energy_server(
     Raises ``Unavailable`` with the reason when none can be started.
     """
     if sys.platform == "win32":
-        raise Unavailable("The energy server runs on Linux and macOS, not on Windows.")
+        raise Unavailable(
+            "The energy server runs on Linux and macOS, not on Windows. "
+            "Run Jupyter in the Windows Subsystem for Linux (WSL)."
+        )
     path = upstream.socket.with_name(f"{upstream.socket.name}.lock")
     deadline = _now() + START_SECONDS
     while _now() < deadline:
@@ -43,7 +46,7 @@ async def start_energy_server(
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     raise Unavailable(
         f"Another Jupyter server has been starting an energy server for {START_SECONDS:.0f} s; "
-        f"it holds {path}."
+        f"it holds {path}. It is tried again; if that lasts, restart the other one."
     )
 
 
@@ -58,19 +61,27 @@ async def _start(upstream: Upstream, arguments: Sequence[str]) -> subprocess.Pop
             return process if ended is None else None
         if ended is not None:
             said = last_words(upstream.socket)
-            raise Unavailable(f"The energy server ended at its start (status {ended}). {said}")
+            raise Unavailable(
+                f"The energy server ended at its start (status {ended}). {said} "
+                f"The whole log is {log_of(upstream.socket)}."
+            )
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     process.kill()
     await asyncio.to_thread(process.wait)
     said = last_words(upstream.socket)
-    raise Unavailable(f"The energy server did not answer within {START_SECONDS:.0f} s. {said}")
+    raise Unavailable(
+        f"The energy server did not answer within {START_SECONDS:.0f} s. {said} It is tried again."
+    )
 
 
 async def _try_lock(path: Path) -> BinaryIO | None:
     try:
         return await asyncio.to_thread(take_lock, path)
     except OSError as error:
-        raise Unavailable(f"The lock {path} cannot be opened: {error.strerror}.") from error
+        raise Unavailable(
+            f"The lock {path} cannot be opened: {error.strerror}. "
+            f'"ls -l {path}" shows whose it is; remove it, or make room on the disk.'
+        ) from error
 
 
 async def _answers(upstream: Upstream) -> bool:

@@ -118,7 +118,7 @@ class Relay:
                     async for event in events:
                         pause = FIRST_PAUSE
                         self._publish(event)
-                reason = Unavailable("The energy server ended its stream.")
+                reason = Unavailable("The energy server ended its stream. It is looked for again.")
             except Unavailable as error:
                 reason = error
             self._farewell(reason)

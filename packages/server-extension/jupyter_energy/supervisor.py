@@ -131,7 +131,8 @@ class Supervisor:
             if not self._wishes.start:
                 raise Unavailable(
                     f"{reason} Starting one is switched off "
-                    "(c.JupyterEnergy.start_energy_server = False)."
+                    "(c.JupyterEnergy.start_energy_server = False): "
+                    f'start it with "jupyter energy serve --socket {upstream.socket}".'
                 ) from reason
             self._child = await start_energy_server(upstream, self._wishes.arguments)
         return upstream

@@ -55,7 +55,8 @@ class Upstream:
         if status != httpx.codes.OK:
             raise Unavailable(
                 f"What listens at {self.socket} is not an energy server: "
-                f"it answered /v1/status with {status}."
+                f"it answered /v1/status with {status}. "
+                "End it, or set JUPYTER_ENERGY_SOCKET to another path."
             )
 
     @asynccontextmanager
@@ -68,7 +69,8 @@ class Upstream:
             async with request as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise Unavailable(
-                        f"The energy server refused its stream (status {answer.status_code})."
+                        f"The energy server refused its stream (status {answer.status_code}). "
+                        "It is tried again."
                     )
                 yield split_events(answer.aiter_raw())
 
@@ -97,10 +99,14 @@ def _explain(error: httpx.RequestError, socket: Path) -> Unavailable:
             f'"ls -l {socket}" shows whose it is; join its group, or ask the administrator.'
         )
     if isinstance(error, httpx.TimeoutException):
-        return Unavailable(f"The energy server at {socket} takes connections but does not answer.")
+        return Unavailable(
+            f"The energy server at {socket} takes connections but does not answer. "
+            "It is tried again; if that lasts, restart it."
+        )
     said = str(error) or type(error).__name__
     return Unavailable(
-        f"The energy server at {socket} broke off in the middle of an answer ({said})."
+        f"The energy server at {socket} broke off in the middle of an answer ({said}). "
+        "It is tried again."
     )
 
 
