@@ -5,11 +5,11 @@ import { run } from './commands/run.ts';
 const controller = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => controller.abort(signal));
-// Nobody reads any more (`watch | head`): end in order. A log that cannot be written harms nobody.
-process.stdout.on('error', () => controller.abort('output closed'));
+process.stdout.on('error', endWithOutput);
+// A log that cannot be written harms nobody.
 process.stderr.on('error', () => {});
 
-process.exitCode = await run({
+const status = await run({
   arguments: process.argv.slice(2),
   environment: process.env,
   stdin: process.stdin,
@@ -17,6 +17,16 @@ process.exitCode = await run({
   stderr: process.stderr,
   signal: controller.signal,
 });
+process.exitCode ||= status;
 
 // Whatever still hangs in a source must not keep the process alive.
 setTimeout(() => process.exit(), 1_000).unref();
+
+/** Ends in order: quietly where nobody reads any more (`watch | head`), else, on a full disk for example, as a failure. */
+function endWithOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && process.exitCode !== 1) {
+    process.exitCode = 1;
+    process.stderr.write(`jupyter-energy: the output cannot be written (${error.code ?? error.message})\n`);
+  }
+  controller.abort('output closed');
+}

@@ -208,12 +208,23 @@ describe('watch', () => {
     expect((await watching.ended).status).toBe(0);
   });
 
-  test('says so when the server that it watches ends', async () => {
-    const server = await serveLaptop();
-    const watching = start('watch', '--socket', socketPath);
-    await watching.says(/W/);
-    server.process.kill('SIGTERM');
-    const { status, stderr } = await watching.ended;
-    expect([status, stderr]).toEqual([1, `jupyter-energy: the energy server at ${socketPath} has ended\n`]);
+  test.each(['sources', 'watch'])('%s says so when its output cannot be written', async (command) => {
+    const full = openSync('/dev/full', 'w');
+    const writing = new Program([command, '--simulate', 'laptop'], {}, ['ignore', full, 'pipe']);
+    running.push(writing);
+    const { status, stderr } = await writing.ended;
+    expect([status, stderr]).toEqual([1, 'jupyter-energy: the output cannot be written (ENOSPC)\n']);
   });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'says so when %s ends the server that it watches',
+    async (by) => {
+      const server = await serveLaptop();
+      const watching = start('watch', '--socket', socketPath);
+      await watching.says(/W/);
+      server.process.kill(by);
+      const { status, stderr } = await watching.ended;
+      expect([status, stderr]).toEqual([1, `jupyter-energy: the energy server at ${socketPath} has ended\n`]);
+    },
+  );
 });
