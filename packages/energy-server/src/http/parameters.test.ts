@@ -73,6 +73,7 @@ describe('/v1/energy', () => {
     ['from=2026-11-23t11:00:00z', { from: NOW - 3_600_000, to: null, stepMs: null }],
     [`from=${NOW - DAY}&to=${NOW}&step=3600`, { from: NOW - DAY, to: NOW, stepMs: 3_600_000 }],
     [`from=${NOW - 3652 * DAY}`, { from: NOW - 3652 * DAY, to: null, stepMs: null }],
+    ['from=2024-02-29T23:00:00-02:00', { from: Date.UTC(2024, 2, 1, 1), to: null, stepMs: null }],
     [`from=-1.5&to=0`, { from: -1.5, to: 0, stepMs: null }],
   ])('%j', (text, range) => {
     expect(energyRange(query(text), 10, NOW)).toEqual(range);
@@ -83,6 +84,8 @@ describe('/v1/energy', () => {
     ['from=yesterday', 'from'],
     ['from=2026-11-23', 'from'],
     ['from=2026-13-45T99:99:99Z', 'from'],
+    ['from=2026-02-30T12:00:00Z', 'from'],
+    [`from=0&to=2026-11-31T00:00:00Z`, 'to'],
     ['from=8640000000000001', 'from'],
     [`from=${NOW}`, 'from'],
     [`from=${NOW}&to=${NOW}`, 'to'],

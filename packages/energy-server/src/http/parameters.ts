@@ -72,19 +72,27 @@ function positive(query: Query, name: string): number | null {
 }
 
 // RFC 3339 section 5.6, with the separator and Z in any case.
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 function moment(query: Query, name: string): number | null {
   const text = single(query, name);
   if (text === null) return null;
   // A plus sign in a query means a space: the offset of +02:00 arrives so where it was not encoded.
   const spelled = text.replace(/ (?=\d\d:\d\d$)/, '+');
-  const value = rfc3339.test(spelled) ? Date.parse(spelled.toUpperCase()) : decimal(text);
+  const value = rfc3339.test(spelled) ? timeOf(spelled.toUpperCase()) : decimal(text);
   if (value !== null && Math.abs(value) <= FARTHEST_MS) return value;
   throw bad(
     name,
     `must be milliseconds since 1970 or a time in RFC 3339 (2026-01-31T12:00:00Z), not ${quoted(text)}`,
   );
+}
+
+/** Null for a day that no calendar has: Date.parse reads 30 February as 2 March. */
+function timeOf(spelled: string): number | null {
+  const day = rfc3339.exec(spelled)?.[1] ?? '';
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const exists = Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return exists ? Date.parse(spelled) : null;
 }
 
 function single(query: Query, name: string): string | null {
