@@ -3,6 +3,7 @@
 import type { Server } from 'node:http';
 import { type App, createApp } from './app.ts';
 import { Live } from './live.ts';
+import { answerMalformed } from './malformed.ts';
 import { createServer } from './node-http.ts';
 import { problemReply } from './problem.ts';
 import { send } from './reply.ts';
@@ -78,6 +79,7 @@ class RunningServers {
   }
 
   add(server: Server, file: SocketFile | null): void {
+    answerMalformed(server);
     this.#servers.push(server);
     if (file !== null) this.#files.push(file);
   }

@@ -8,7 +8,9 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not authorised',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   421: 'Wrong host',
+  431: 'Too large',
   500: 'Internal error',
 };
 
