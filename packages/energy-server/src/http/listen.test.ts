@@ -13,13 +13,14 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Problem } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ask } from '../../test/fakes/http-client.ts';
 import { RunningServer } from '../../test/fakes/running-server.ts';
 import { listenOnSocket, type SocketSetup } from './socket-file.ts';
 import { makeToken, parseAddress } from './tcp.ts';
+import { Use } from './use.ts';
 
 const uid = process.getuid?.() ?? 0;
 const gid = process.getgid?.() ?? 0;
@@ -87,6 +88,19 @@ describe('the socket file', () => {
     stranger.close();
   });
 
+  test('of a program that answers for ever is left alone, within seconds', async () => {
+    const dribbling = new Set<NodeJS.Timeout>();
+    const stranger = createNetServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('HTTP/1.1 200 OK\r\n');
+      dribbling.add(setInterval(() => socket.write('X: y\r\n'), 100));
+    }).listen(server.socketPath);
+    await new Promise((resolve) => stranger.once('listening', resolve));
+    await expect(listenOnSocket(createServer(), setup())).rejects.toThrow('no answer within 2 s');
+    for (const timer of dribbling) clearInterval(timer);
+    stranger.close();
+  });
+
   test('is never made from a file that is none', async () => {
     writeFileSync(server.socketPath, 'precious');
     await expect(listenOnSocket(createServer(), setup())).rejects.toThrow('is not a socket');
@@ -123,9 +137,16 @@ describe('the socket file', () => {
 
   test.each([
     [`/tmp/${'x'.repeat(120)}.sock`, 'may have 107 bytes'],
-    ['/no/such/folder/energy.sock', 'cannot be made: ENOENT'],
+    ['/no/such/folder/energy.sock', '/no/such/folder cannot be made: a folder on the way there is missing'],
   ])('%s is refused', async (file, reason) => {
     await expect(listenOnSocket(createServer(), setup({ file }))).rejects.toThrow(reason);
+  });
+
+  test('a group whose number is none is refused in words', async () => {
+    const other = createServer();
+    const made = listenOnSocket(other, setup({ group: '99999999999' }));
+    await expect(made).rejects.toThrow('there is no such number');
+    expect(existsSync(server.socketPath)).toBe(false);
   });
 
   test('an unknown group is refused with the way out', async () => {
@@ -140,6 +161,14 @@ describe('the socket file', () => {
       (file: string) => {
         writeFileSync(`${file}.other`, '');
         renameSync(`${file}.other`, file);
+      },
+    ],
+    [
+      // As a folder that was closed is: its owner, unless root, gets EACCES, and here everybody gets ELOOP or ENOTDIR.
+      'can no longer be looked at',
+      (file: string) => {
+        renameSync(dirname(file), `${dirname(file)}.away`);
+        symlinkSync(basename(dirname(file)), dirname(file));
       },
     ],
   ])('that %s while the server runs gives it a reason to end', async (_, change) => {
@@ -169,6 +198,17 @@ describe('use', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(server.ends).toEqual(['nobody has asked for 60 s']);
   });
+});
+
+test('a use that lasts longer than a timer can is not over at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const day = 86_400_000;
+  const ends: string[] = [];
+  using _use = new Use(35 * day, () => ends.push('unused'));
+  await vi.advanceTimersByTimeAsync(34 * day);
+  expect(ends).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2 * day);
+  expect(ends).toEqual(['unused']);
 });
 
 describe('TCP', () => {

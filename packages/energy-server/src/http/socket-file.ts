@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
-import { ListenError } from './listen-error.ts';
+import { ListenError, reasonOf } from './listen-error.ts';
 import { whoAnswers } from './who-answers.ts';
 
 /** sockaddr_un.sun_path holds 108 bytes, the last of them 0 (unix(7)). */
@@ -44,29 +44,38 @@ export async function listenOnSocket(server: Server, setup: SocketSetup): Promis
   for (const path of [setup.file, bound]) checkLength(path);
   makeFolder(setup, gid);
   await checkFree(setup.file);
-  rmSync(bound, { force: true });
-  await listening(server, bound);
   try {
+    rmSync(bound, { force: true });
+    await listening(server, bound);
     if (gid !== null) chownSync(bound, -1, gid);
     chmodSync(bound, gid === null ? 0o600 : 0o660);
     renameSync(bound, setup.file);
+    return ownedFile(setup.file);
   } catch (error) {
     server.close();
-    throw new ListenError(`${setup.file}: ${reasonOf(error)}`, { cause: error });
+    throw new ListenError(`${setup.file} cannot be made: ${reasonOf(error)}`, { cause: error });
   }
-  return ownedFile(setup.file);
 }
 
 function ownedFile(file: string): SocketFile {
   const made = lstatSync(file);
   const isOurs = () => {
-    const now = statOf(file);
-    return now !== null && now.ino === made.ino && now.dev === made.dev;
+    try {
+      const now = lstatSync(file);
+      return now.ino === made.ino && now.dev === made.dev;
+    } catch {
+      // Gone, or behind a folder that was closed: nobody finds us by this name any more.
+      return false;
+    }
   };
   return {
     isOurs,
     remove: () => {
-      if (isOurs()) rmSync(file, { force: true });
+      try {
+        if (isOurs()) rmSync(file, { force: true });
+      } catch {
+        // The next server replaces a socket that nobody listens on.
+      }
     },
   };
 }
@@ -86,7 +95,7 @@ function makeFolder({ file, ownFolder, uid }: SocketSetup, gid: number | null): 
     if (gid !== null) chownSync(folder, -1, gid);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new ListenError(`${folder}: cannot be made: ${reasonOf(error)}`, { cause: error });
+      throw new ListenError(`${folder} cannot be made: ${reasonOf(error)}`, { cause: error });
   }
   const found = statOf(folder);
   if (ownFolder && found !== null) checkOwn(folder, found, uid);
@@ -121,10 +130,9 @@ async function checkFree(file: string): Promise<void> {
 
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(new ListenError(`${path}: ${reasonOf(error)}`, { cause: error }));
-    server.once('error', failed);
+    server.once('error', reject);
     server.listen(path, () => {
-      server.off('error', failed);
+      server.off('error', reject);
       resolve();
     });
     // Binding happens within the call: nobody but the owner can connect from the first moment on.
@@ -135,7 +143,7 @@ function listening(server: Server, path: string): Promise<void> {
 /** A group's number. Only /etc/group is looked at: groups from a directory service are given by number. */
 function groupId(group: string): number {
   if (/^\d+$/.test(group)) return Number(group);
-  const line = readFileSync('/etc/group', 'utf8')
+  const line = knownGroups()
     .split('\n')
     .find((entry) => entry.startsWith(`${group}:`));
   const gid = Number(line?.split(':')[2] ?? Number.NaN);
@@ -143,6 +151,15 @@ function groupId(group: string): number {
   throw new ListenError(
     `there is no group ${group} in /etc/group: make it (groupadd ${group}) or give its number`,
   );
+}
+
+function knownGroups(): string {
+  try {
+    return readFileSync('/etc/group', 'utf8');
+  } catch {
+    // Slim containers have none: then no group has a name.
+    return '';
+  }
 }
 
 function statOf(path: string): Stats | null {
@@ -153,8 +170,4 @@ function statOf(path: string): Stats | null {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new ListenError(`${path}: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

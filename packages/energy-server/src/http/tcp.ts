@@ -3,7 +3,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { isIP } from 'node:net';
-import { ListenError } from './listen-error.ts';
+import { ListenError, reasonOf } from './listen-error.ts';
 import { RequestProblem } from './problem.ts';
 
 export interface TcpAddress {
@@ -22,8 +22,8 @@ export function parseAddress(text: string): TcpAddress | null {
 /** Makes `server` listen; answers the port, which the system chooses for 0. Throws ListenError. */
 export function listenOnTcp(server: Server, { host, port }: TcpAddress): Promise<number> {
   return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException) =>
-      reject(new ListenError(`${host}:${port}: ${error.code ?? error.message}`, { cause: error }));
+    const failed = (error: Error) =>
+      reject(new ListenError(`${host}:${port}: ${reasonOf(error)}`, { cause: error }));
     server.once('error', failed);
     server.listen({ host, port }, () => {
       server.off('error', failed);

@@ -2,6 +2,9 @@
 
 import type { Server } from 'node:http';
 
+/** A timer of Node holds no more milliseconds than this, and fires at once when it is asked to. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export class Use implements Disposable {
   readonly #limitMs: number;
   readonly #unused: () => void;
@@ -32,8 +35,12 @@ export class Use implements Disposable {
     this.#open = Number.POSITIVE_INFINITY;
   }
 
-  #wait(): void {
+  #wait(leftMs = this.#limitMs): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#unused, this.#limitMs);
+    const laterMs = leftMs - LONGEST_TIMER_MS;
+    this.#timer =
+      laterMs > 0
+        ? setTimeout(() => this.#wait(laterMs), LONGEST_TIMER_MS)
+        : setTimeout(this.#unused, leftMs);
   }
 }

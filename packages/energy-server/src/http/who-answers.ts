@@ -14,8 +14,13 @@ export type Answer =
 /** Never throws. */
 export function whoAnswers(socketPath: string): Promise<Answer> {
   return new Promise((resolve) => {
-    const asked = request({ socketPath, path: '/v1/status', agent: false, timeout: PATIENCE_MS });
-    asked.on('timeout', () => asked.destroy(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)));
+    const asked = request({ socketPath, path: '/v1/status', agent: false });
+    // For the answer as a whole: who sends a byte now and then is no energy server either.
+    const late = setTimeout(
+      () => asked.destroy(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)),
+      PATIENCE_MS,
+    );
+    asked.on('close', () => clearTimeout(late));
     asked.on('error', (error: NodeJS.ErrnoException) => {
       const dead = error.code === 'ECONNREFUSED' || error.code === 'ENOENT';
       resolve(dead ? { who: 'nobody' } : { who: 'stranger', why: error.code ?? error.message });
