@@ -1,7 +1,6 @@
 // One HTTP question to a device that nobody trusts: bounded in time and size, and redirects are not followed.
 
-import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
-import { request as requestTls } from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Milliseconds } from '@jupyter-energy/contract';
 
 /** The answers that we ask for have a few kilobytes; some devices send everything they know. */
@@ -54,7 +53,8 @@ export async function httpGet(question: HttpQuestion): Promise<HttpAnswer> {
 
 function begin(question: HttpQuestion, signal: AbortSignal): Promise<IncomingMessage> {
   const { url, headers, verifyTls } = question;
-  const request = url.protocol === 'https:' ? requestTls : requestPlain;
+  // At the first question and without their module facades: imported, they cost everybody 18 MB for fetch and 7 MB for TLS.
+  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
   // Small devices have few sockets: none is kept open between questions.
   const options: RequestOptions & { rejectUnauthorized: boolean } = {
     headers,
