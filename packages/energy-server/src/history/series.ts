@@ -10,6 +10,13 @@ const FINE_POINTS = 8192;
 const COARSE_POINTS = 17_280;
 const COARSE_MS = 5000;
 
+export interface Surroundings {
+  readonly earlier: Point | null;
+  readonly before: Point | null;
+  readonly after: Point | null;
+  readonly later: Point | null;
+}
+
 /**
  * Energy over a span is the difference of two interpolations, so thinning out old points loses no joule and a gap (time without
  * covered time) needs no flag. Times are those of the timeline.
@@ -63,6 +70,13 @@ export class Series {
       while (next < this.#length && this.#msAt(next) <= ms) next += 1;
       return this.#interpolate(next, ms);
     };
+  }
+
+  /** The points around a moment and their neighbours; null where there are none. A point at the moment itself is `before`. */
+  around(ms: Milliseconds): Surroundings {
+    const next = this.#firstAfter(ms);
+    const at = (index: number) => (index >= 0 && index < this.#length ? this.#at(index) : null);
+    return { earlier: at(next - 2), before: at(next - 1), after: at(next), later: at(next + 1) };
   }
 
   get #length(): number {
