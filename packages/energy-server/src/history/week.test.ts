@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { counter } from '../energy/channel.fixture.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { Outcome } from '../energy/step.ts';
-import { History } from './history.ts';
+import { History, type Settled } from './history.ts';
+import { chance, SimulatedCounter, SimulatedGauge, type SimulatedMeter } from './simulated-meters.fixture.ts';
 
 const WEEK_S = 604_800;
 const BEAT_S = 30;
@@ -15,75 +16,6 @@ const MODULUS_J = 65_532.611002;
 /** A 32-bit counter of whole units. */
 function shown(joules: number, modulus: number): number {
   return (Math.floor(joules / UNIT_J) * UNIT_J) % modulus;
-}
-
-/** Numbers from 0 to 1 that are the same in every run (Park and Miller's generator). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
-/** A counter that knows the truth: what was used between good readings with nothing in between that hides it. */
-class SimulatedCounter {
-  readonly channel;
-  readonly happened = { wraps: 0, resets: 0, sleeps: 0, failures: 0 };
-  joules = 0;
-  coveredSeconds = 0;
-  readonly #modulus: number;
-  readonly #watts: number;
-  readonly #random: () => number;
-  /** Energy since the counter was at zero, wraps not taken off. */
-  #sinceZero: number;
-  #baseline: { readonly seconds: number; readonly sinceZero: number } | null = null;
-
-  constructor(domain: string, modulus: number, watts: number, random: () => number) {
-    this.channel = counter({ id: domain, domain, wrapsAt: modulus });
-    this.#modulus = modulus;
-    this.#watts = watts;
-    this.#random = random;
-    this.#sinceZero = modulus * 0.9;
-  }
-
-  live(seconds: number, elapsed: number, slept: boolean): Reading[] {
-    if (slept) this.#sleep();
-    else this.#sinceZero += this.#watts * (0.5 + this.#random()) * elapsed;
-    if (!this.#isReset() && this.#random() < 0.01) {
-      this.happened.failures += 1;
-      return [];
-    }
-    this.#account(seconds);
-    return [this.channel.says(seconds, this.#sinceZero % this.#modulus)];
-  }
-
-  #sleep(): void {
-    this.happened.sleeps += 1;
-    this.#baseline = null;
-  }
-
-  /**
-   * A driver is reloaded and the counter starts at 0: only where that would be too much energy for a wrap, and where the next read
-   * is a good one, since after a while a counter that has started anew looks like one that went on.
-   */
-  #isReset(): boolean {
-    const share = (this.#sinceZero % this.#modulus) / this.#modulus;
-    if (share < 0.2 || share > 0.4 || this.#random() > 0.01) return false;
-    this.happened.resets += 1;
-    this.#sinceZero = 0;
-    this.#baseline = null;
-    return true;
-  }
-
-  #account(seconds: number): void {
-    const before = this.#baseline;
-    this.#baseline = { seconds, sinceZero: this.#sinceZero };
-    if (before === null || 600 * (seconds - before.seconds) > this.#modulus / 2) return;
-    this.joules += this.#sinceZero - before.sinceZero;
-    this.coveredSeconds += seconds - before.seconds;
-    if (this.#sinceZero % this.#modulus < before.sinceZero % this.#modulus) this.happened.wraps += 1;
-  }
 }
 
 describe('a week', () => {
@@ -132,4 +64,103 @@ describe('a week', () => {
     const sum = machines.reduce((joules, machine) => joules + machine.joules, 0);
     expect(Math.abs((settled.total?.joules ?? 0) - sum) / sum).toBeLessThan(1e-9);
   });
+
+  test('meters of every kind, a GPU that is pulled out again and again, a wall clock that steps: nothing lost or invented', () => {
+    const week = new Week(3);
+    while (week.seconds < WEEK_S) week.beat();
+    const settled = week.end();
+    for (const { channel, joules, coveredSeconds } of week.all) {
+      const told = week.history.channelTotal(channel.id);
+      expect(joules, channel.id).toBeGreaterThan(1e6);
+      expect(Math.abs(told.joules - joules) / joules, channel.id).toBeLessThan(1e-9);
+      expect(told.coveredMs / 1000, channel.id).toBeCloseTo(coveredSeconds, 3);
+    }
+    const sum = week.outermost.reduce((joules, meter) => joules + meter.joules, 0);
+    expect(Math.abs((settled.total?.joules ?? 0) - sum) / sum).toBeLessThan(1e-9);
+    expect(week.steady.map((meter) => Math.min(...Object.values(meter.happened)))).not.toContain(0);
+    expect(Math.min(...Object.values(week.happened))).toBeGreaterThan(5);
+  });
 });
+
+/** A computer with meters of every kind, one of which comes and goes. */
+class Week {
+  readonly history = new History();
+  readonly happened = { unplugged: 0, clockSteps: 0 };
+  readonly steady: readonly SimulatedMeter[];
+  readonly #gpu: SimulatedMeter;
+  readonly #random: () => number;
+  seconds = 0;
+  #wallAheadMs = 0;
+  #plugged = false;
+
+  constructor(seed: number) {
+    const random = chance(seed);
+    this.#random = random;
+    this.#gpu = new SimulatedCounter('machine/gpu-a', 1e12, 250, random);
+    this.steady = [
+      new SimulatedCounter('machine/platform/cpu-0', 262_143.328911, 120, random),
+      new SimulatedCounter('machine/platform/memory-0', MODULUS_J, 25, random),
+      new SimulatedGauge('hwmon:gpu-b', 'machine/gpu-b', 90, random),
+      // Inside another, beside another, and elsewhere: not in the total.
+      new SimulatedCounter('machine/platform/cpu-0/cores', MODULUS_J, 70, random),
+      new SimulatedGauge('hwmon:cpu-0', 'machine/platform/cpu-0', 118, random),
+      new SimulatedGauge('wall-meter:outlet-2', 'elsewhere/screen', 20, random),
+    ];
+    this.#list();
+  }
+
+  get all(): readonly SimulatedMeter[] {
+    return [...this.steady, this.#gpu];
+  }
+
+  /** What the total adds up. */
+  get outermost(): readonly SimulatedMeter[] {
+    return [...this.steady.slice(0, 3), this.#gpu];
+  }
+
+  beat(): void {
+    const elapsed = 20 + 10 * this.#random();
+    const asleep = this.#happens(0.001) ? 7200 : 0;
+    this.seconds += elapsed + asleep;
+    if (asleep > 0) this.history.slept();
+    if (this.#happens(0.001)) this.#setClock();
+    if (this.#happens(0.002)) this.#plug();
+    if (!this.#plugged) this.#gpu.away(elapsed);
+    const readings = this.#here().flatMap((meter) => meter.live(this.seconds, elapsed, asleep > 0));
+    this.history.take(readings.map((reading) => this.#stamped(reading)));
+    this.history.settle(this.seconds * 1000);
+  }
+
+  /** With everything plugged in, and all of it settled. */
+  end(): Settled {
+    if (!this.#plugged) this.#plug();
+    return this.history.settle(this.seconds * 1000 + 10_000);
+  }
+
+  #here(): readonly SimulatedMeter[] {
+    return this.#plugged ? this.all : this.steady;
+  }
+
+  #happens(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  #setClock(): void {
+    this.happened.clockSteps += 1;
+    this.#wallAheadMs += (this.#random() - 0.5) * 7.2e6;
+  }
+
+  #plug(): void {
+    if (this.#plugged) this.happened.unplugged += 1;
+    this.#plugged = !this.#plugged;
+    this.#list();
+  }
+
+  #list(): void {
+    this.history.roster(this.#here().map(({ channel }) => channel));
+  }
+
+  #stamped(reading: Reading): Reading {
+    return { ...reading, at: { ...reading.at, wallMs: reading.at.wallMs + this.#wallAheadMs } };
+  }
+}
