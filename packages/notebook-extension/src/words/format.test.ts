@@ -88,10 +88,20 @@ describe('the rest', () => {
   });
 
   test('shares, percentages, memory and lists', () => {
-    expect(format.share(0.00134)).toBe('0.13%');
-    expect(format.percent(0.2)).toBe('20%');
+    expect(format.share(0.00134)).toBe('0.13\u00A0%');
+    expect(format.percent(0.2)).toBe('20\u00A0%');
+    expect(format.rough(1234)).toBe('1,200');
+    expect(format.rough(2.34)).toBe('2.3');
     expect(format.megabytes(72_300_000)).toBe('72 MB');
     expect(format.list(['a', 'b', 'c'])).toBe('a, b, and c');
+  });
+
+  test.each([
+    ['en', '20\u00A0%'],
+    ['de_DE', '20\u00A0%'],
+    ['tr_TR', '%20'],
+  ])('a percentage in %s is %s', (language, text) => {
+    expect(new Format(language).percent(0.2)).toBe(text);
   });
 
   test('labels of one axis share a prefix', () => {

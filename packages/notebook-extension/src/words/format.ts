@@ -79,16 +79,20 @@ export class Format {
     return value < 9.95 ? this.#few.format(value) : this.#whole.format(value);
   }
 
+  /** The same for what is not known better: two significant digits, always. */
+  rough(value: number): string {
+    return this.#few.format(value);
+  }
+
   /** A relative error of 0.2 as `20 %`. */
   percent(fraction: number): string {
-    return this.#percent.format(fraction);
+    return spaced(this.#percent.formatToParts(fraction));
   }
 
   /** A small share with two significant digits: 0.0013 as `0.13 %`. */
   share(fraction: number): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumSignificantDigits: 2 }).format(
-      fraction,
-    );
+    const options = { style: 'percent', maximumSignificantDigits: 2 } as const;
+    return spaced(new Intl.NumberFormat(this.#locale, options).formatToParts(fraction));
   }
 
   /** A span of time in its largest sensible unit: seconds below 90 s, minutes below 90 min, hours below two days. */
@@ -133,6 +137,16 @@ export class Format {
 /** `23.4 W`, with `≈` in front when it comes from a model. */
 export function written({ digits, symbol }: Quantity, estimated: boolean): string {
   return `${estimated ? `≈${SPACE}` : ''}${digits}${SPACE}${symbol}`;
+}
+
+/** A number and its percent sign, apart like any number and its unit, also where the language would join them. */
+function spaced(parts: readonly Intl.NumberFormatPart[]): string {
+  return parts
+    .map(({ type, value }, i) => {
+      const digit = /integer|fraction/.test(parts[i - 1]?.type ?? '');
+      return type === 'percentSign' && digit ? `${SPACE}${value}` : value;
+    })
+    .join('');
 }
 
 /** The largest prefix that leaves a number of at least 1; the smallest there is for anything below. */

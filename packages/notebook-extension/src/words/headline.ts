@@ -58,7 +58,7 @@ function basisWords(service: IEnergyService, { trans, format }: Language): strin
   if (service.status?.simulated != null) return trans.__('simulated');
   if (total?.basis !== 'estimated') return trans.__('measured');
   if (total.relativeError === null) return trans.__('estimated');
-  return trans.__('estimated, ± %1', format.percent(total.relativeError));
+  return trans.__('estimated, ±\u00A0%1', format.percent(total.relativeError));
 }
 
 function compare(
