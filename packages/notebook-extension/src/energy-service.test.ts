@@ -34,6 +34,8 @@ const power: Power = {
   series: [{ id: 'total', parent: null, label: '', rest: false, basis: 'measured', watts: [5, 6] }],
 };
 
+const nowhere = { read: () => null, write: () => undefined };
+
 function setUp(
   replies: Record<string, unknown> = { 'v1/status': status, 'v1/sources': sources, 'v1/power': power },
 ) {
@@ -57,7 +59,7 @@ function setUp(
   const service = new EnergyService(
     api,
     { visible: true, watch: () => () => undefined },
-    { read: () => null, write: () => undefined },
+    { openings: nowhere, runs: nowhere },
   );
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   return {

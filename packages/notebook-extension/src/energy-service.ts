@@ -10,6 +10,7 @@ import {
   type UnixMs,
 } from '@jupyter-energy/contract';
 import { Signal } from '@lumino/signaling';
+import { KeptRuns } from './account/kept-runs.ts';
 import { type Keep, Openings } from './account/openings.ts';
 import { OwnCost } from './account/own-cost.ts';
 import { PowerHistory } from './account/power-history.ts';
@@ -21,9 +22,16 @@ import type { Connection, IEnergyService } from './tokens.ts';
 /** As far back as the chart reaches. */
 const HISTORY_SECONDS = 600;
 
+/** Where the page keeps what survives a reload. */
+export interface Keeps {
+  readonly openings: Keep;
+  readonly runs: Keep;
+}
+
 export class EnergyService implements IEnergyService {
   readonly history = new PowerHistory(HISTORY_SECONDS * 1000);
   readonly openings: Openings;
+  readonly keptRuns: KeptRuns;
   readonly cost = new OwnCost();
   readonly beats: Signal<IEnergyService, Beat> = new Signal(this);
   readonly changed: Signal<IEnergyService, void> = new Signal(this);
@@ -37,9 +45,10 @@ export class EnergyService implements IEnergyService {
   #clockOffset: number | null = null;
   #opened: AbortSignal | null = null;
 
-  constructor(api: EnergyApi, visibility: Visibility, keep: Keep) {
+  constructor(api: EnergyApi, visibility: Visibility, keeps: Keeps) {
     this.#api = api;
-    this.openings = new Openings(keep);
+    this.openings = new Openings(keeps.openings);
+    this.keptRuns = new KeptRuns(keeps.runs, () => this.now());
     this.#stream = new EnergyStream(api, visibility, {
       opened: (signal) => {
         this.#opened = signal;
@@ -73,8 +82,14 @@ export class EnergyService implements IEnergyService {
 
   dispose(): void {
     this.#stream.dispose();
-    this.openings.save();
+    this.save();
     Signal.clearData(this);
+  }
+
+  /** Keeps what must survive a reload of the page. */
+  save(): void {
+    this.openings.save();
+    this.keptRuns.save();
   }
 
   now(): UnixMs {

@@ -25,12 +25,11 @@ const service: JupyterFrontEndPlugin<IEnergyService> = {
   autoStart: true,
   provides: IEnergyService,
   activate({ serviceManager: { serverSettings } }: JupyterFrontEnd) {
-    const energy = new EnergyService(
-      new ForwardedApi(serverSettings),
-      pageVisibility,
-      pageKeep(serverSettings.baseUrl),
-    );
-    window.addEventListener('pagehide', () => energy.openings.save());
+    const energy = new EnergyService(new ForwardedApi(serverSettings), pageVisibility, {
+      openings: pageKeep('openings', serverSettings.baseUrl),
+      runs: pageKeep('runs', serverSettings.baseUrl),
+    });
+    window.addEventListener('pagehide', () => energy.save());
     energy.start();
     return energy;
   },

@@ -3,6 +3,7 @@
 import type { Beat, Sources, Status, UnixMs } from '@jupyter-energy/contract';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { KeptRuns } from './account/kept-runs.ts';
 import type { Openings } from './account/openings.ts';
 import type { OwnCost } from './account/own-cost.ts';
 import type { PowerHistory } from './account/power-history.ts';
@@ -33,6 +34,8 @@ export interface IEnergyService {
   readonly history: PowerHistory;
   /** Energy since each notebook was opened. */
   readonly openings: Openings;
+  /** When each notebook ran code, over a reload. */
+  readonly keptRuns: KeptRuns;
   /** The energy server's time now. */
   now(): UnixMs;
   /** Emitted about twice a second while the page is visible. */

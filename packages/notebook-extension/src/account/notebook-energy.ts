@@ -11,6 +11,7 @@ import type { RunInterval } from './run-intervals.ts';
 export class NotebookEnergy {
   readonly #service: IEnergyService;
   readonly #runs: NotebookRuns;
+  readonly #earlierRuns: readonly RunInterval[];
   #path: string;
 
   constructor(panel: NotebookPanel, service: IEnergyService) {
@@ -18,6 +19,7 @@ export class NotebookEnergy {
     this.#path = panel.context.path;
     this.#runs = new NotebookRuns(panel.sessionContext, () => service.now());
     service.openings.opened(this.#path);
+    this.#earlierRuns = service.keptRuns.opened(this.#path, () => this.#runs.all);
     panel.context.pathChanged.connect(this.onPathChanged, this);
     panel.disposed.connect(this.dispose, this);
   }
@@ -27,18 +29,21 @@ export class NotebookEnergy {
     return this.#service.openings.since(this.#path);
   }
 
+  /** When it ran code, before a reload of the page too. */
   get runs(): readonly RunInterval[] {
-    return this.#runs.all;
+    return [...this.#earlierRuns, ...this.#runs.all];
   }
 
   dispose(): void {
     this.#service.openings.closed(this.#path);
+    this.#service.keptRuns.closed(this.#path);
     this.#runs.dispose();
     Signal.clearData(this);
   }
 
   protected onPathChanged(_: unknown, path: string): void {
     this.#service.openings.renamed(this.#path, path);
+    this.#service.keptRuns.renamed(this.#path, path);
     this.#path = path;
   }
 }

@@ -9,23 +9,28 @@ const status = (now: number, cpuSeconds: number, startedAt = 0) => ({
   self: { cpuSeconds, residentBytes: 7e7 },
 });
 
-test('begins with the share since the start, goes on with that between statuses', () => {
+test('tells of the latest span of a minute or more between two statuses, and at first of none', () => {
   const cost = new OwnCost();
+  expect([cost.share, cost.residentBytes]).toEqual([null, null]);
+  cost.take(status(10_000, 1.1));
+  expect([cost.share, cost.residentBytes]).toEqual([null, 7e7]);
+  cost.take(status(69_999, 1.2));
   expect(cost.share).toBeNull();
-  cost.take(status(50, 0.29));
-  expect(cost.share).toBeNull();
-  cost.take(status(20_000, 0.5));
-  expect(cost.share).toBeCloseTo(0.025);
-  cost.take(status(25_000, 0.6));
-  expect(cost.share).toBeCloseTo(0.025);
-  cost.take(status(40_000, 0.52));
+  cost.take(status(70_000, 1.22));
+  expect(cost.share).toBeCloseTo(0.002);
+  cost.take(status(100_000, 5));
+  expect(cost.share).toBeCloseTo(0.002);
+  cost.take(status(170_000, 1.32));
   expect(cost.share).toBeCloseTo(0.001);
-  expect(cost.residentBytes).toBe(7e7);
 });
 
-test('a restarted server begins anew', () => {
+test('a restarted server begins anew, its start left out', () => {
   const cost = new OwnCost();
   cost.take(status(100_000, 50));
-  cost.take(status(120_000, 0.1, 110_000));
+  cost.take(status(160_000, 50.6));
   expect(cost.share).toBeCloseTo(0.01);
+  cost.take(status(230_000, 0.5, 220_000));
+  expect(cost.share).toBeNull();
+  cost.take(status(290_000, 0.62, 220_000));
+  expect(cost.share).toBeCloseTo(0.002);
 });

@@ -2,9 +2,9 @@
 
 import type { Keep } from './openings.ts';
 
-/** Kept in the tab's session storage, apart for each Jupyter server of the same origin. */
-export function pageKeep(baseUrl: string): Keep {
-  const key = `jupyter-energy:${new URL(baseUrl).pathname}`;
+/** Kept in the tab's session storage under `name`, apart for each Jupyter server of the same origin. */
+export function pageKeep(name: string, baseUrl: string): Keep {
+  const key = `jupyter-energy:${name}:${new URL(baseUrl).pathname}`;
   return {
     read() {
       try {

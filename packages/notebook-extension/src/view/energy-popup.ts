@@ -93,7 +93,7 @@ export class EnergyPopup extends PopupFrame {
 
   protected onChanged(): void {
     const { service, language } = this.#view;
-    const { trans, format } = language;
+    const { trans } = language;
     const { status } = service;
     this.#headline.refresh();
     this.#chart.refresh();
@@ -106,14 +106,21 @@ export class EnergyPopup extends PopupFrame {
         status?.simulated ?? '',
       ),
     );
+    this.#showCost();
+  }
+
+  /** What is not known of it is left out. */
+  #showCost(): void {
+    const { service, language } = this.#view;
+    const { trans, format } = language;
     const { share, residentBytes } = service.cost;
-    this.#cost.hidden = share === null;
-    if (share === null) return;
-    const words = trans.__(
-      'Measuring costs %1 of one processor core and %2 of memory.',
-      format.share(share),
-      format.megabytes(residentBytes),
-    );
+    this.#cost.hidden = residentBytes === null;
+    if (residentBytes === null) return;
+    const memory = format.megabytes(residentBytes);
+    const words =
+      share === null
+        ? trans.__('Measuring takes %1 of memory.', memory)
+        : trans.__('Measuring costs %1 of one processor core and %2 of memory.', format.share(share), memory);
     setText(this.#cost, words);
   }
 }
