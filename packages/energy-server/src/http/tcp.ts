@@ -1,10 +1,12 @@
 // TCP, only when asked for: a token for everyone, and no Host header that a stranger's web page could have chosen.
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { isIP } from 'node:net';
 import { ListenError, reasonOf } from './listen-error.ts';
 import { RequestProblem } from './problem.ts';
+
+/** Loaded when there is TCP: 3 MB that few need. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 export interface TcpAddress {
   readonly host: string;
@@ -35,7 +37,7 @@ export function listenOnTcp(server: Server, { host, port }: TcpAddress): Promise
 
 /** 256 random bits, for servers that were given no token. */
 export function makeToken(): string {
-  return randomBytes(32).toString('base64url');
+  return crypto().randomBytes(32).toString('base64url');
 }
 
 /** What is wrong with a request over TCP; null when nothing is. */
@@ -66,5 +68,5 @@ function isSafeHost(header: string, ownHost: string): boolean {
 /** Takes as long for a token that is wrong at its first letter as for one that is wrong at its last. */
 function isSame(given: string, token: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return a.length === b.length && crypto().timingSafeEqual(a, b);
 }

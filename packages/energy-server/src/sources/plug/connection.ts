@@ -1,6 +1,5 @@
 // The connection to one plug: logs in the way its firmware asks for, and turns whatever comes back into an answer or a reason.
 
-import { randomBytes } from 'node:crypto';
 import { type HttpAnswer, httpGet, NoHttpAnswer } from '../http-get.ts';
 import type { Login } from '../login.ts';
 import { SourceError } from '../source.ts';
@@ -96,7 +95,7 @@ export class PlugConnection {
       return `Basic ${Buffer.from(`${login.user}:${login.password}`, 'utf8').toString('base64')}`;
     if (scheme !== 'digest' || this.#challenge === null) return null;
     this.#uses += 1;
-    const clientNonce = randomBytes(16).toString('hex');
+    const clientNonce = process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex');
     return digestHeader(this.#challenge, login, { uri, count: this.#uses, clientNonce });
   }
 }
