@@ -29,6 +29,8 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('sources'), () => {
       { id: 'nvml:index-1', status: 'blocked', reason: expect.stringContaining('lost') },
     ]);
     expect(found.total).toMatchObject({ basis: 'measured' });
+    expect(found.total.notCovered).toContain('other graphics cards');
+    expect(found.total.notCovered).not.toContain('graphics cards');
     expect(found.total.domains).toContain(`machine/gpu-${GPU_0}`);
     expect(found.total.domains).toContain('machine/platform/cpu-1');
   });

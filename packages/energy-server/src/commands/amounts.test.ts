@@ -48,6 +48,7 @@ test.each([
   [null, 'measured'],
   [0, 'measured'],
   [0.16, 'measured ± 16 %'],
+  [0.005, 'measured ± 0.5 %'],
 ])('an error of %j', (error, text) => {
   expect(basisText('measured', error)).toBe(text);
 });

@@ -27,11 +27,11 @@ export function spanText(milliseconds: number): string {
   return `${Math.floor(seconds / 3_600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** `estimated ± 16 %`, `measured`. */
+/** `estimated ± 16 %`, `measured ± 0.5 %`, `measured`. */
 export function basisText(basis: Basis, relativeError: number | null): string {
   return relativeError === null || relativeError === 0
     ? basis
-    : `${basis} ± ${Math.round(relativeError * 100)} %`;
+    : `${basis} ± ${(relativeError * 100).toFixed(relativeError < 0.01 ? 1 : 0)} %`;
 }
 
 function approximately(basis: Basis | null): string {

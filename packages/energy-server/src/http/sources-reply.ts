@@ -1,11 +1,20 @@
 // The reply of /v1/sources: what was found, what is blocked and how to unblock it, and what the total is made of.
 
-import { type ChannelState, type SourceState, type Sources, weakestBasis } from '@jupyter-energy/contract';
+import {
+  type ChannelState,
+  gpuDomain,
+  type SourceState,
+  type Sources,
+  weakestBasis,
+} from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { Member } from '../energy/speakers.ts';
 import { type Branch, branchesOf } from '../energy/tree.ts';
 import { deviationText, disagreementNotes } from './comparison-text.ts';
 import type { EnergyView, SourceView } from './view.ts';
+
+/** What sources call them that see none; some may be measured beside them all the same. */
+const CARDS = 'graphics cards';
 
 /** `GET /v1/sources`, and the event `sources`. */
 export function sourcesReply(view: EnergyView): Sources {
@@ -60,10 +69,10 @@ function howMade(sources: readonly SourceView[], roots: readonly Branch[]): stri
   return sums.length === 0 ? 'nothing can be read' : sums.join(' + ');
 }
 
-/** What the sources that speak leave out, each thing once. */
-function notCovered({ sources, tree }: EnergyView): string[] {
-  const speaking = sources.filter(({ channels }) =>
-    channels.some(({ id }) => tree.members.get(id)?.role === 'speaks'),
-  );
-  return [...new Set(speaking.flatMap((source) => source.notCovered))];
+/** What the sources of the outermost meters leave out, each thing once; what an inner meter leaves out, the outer one sees. */
+function notCovered({ sources, tree: { roots } }: EnergyView): string[] {
+  const outermost = sources.filter(({ channels }) => roots.some(({ channel }) => channels.includes(channel)));
+  const left = new Set(outermost.flatMap((source) => source.notCovered));
+  const someCard = roots.some(({ domain }) => domain.startsWith(gpuDomain('')));
+  return [...left].map((thing) => (someCard && thing === CARDS ? `other ${CARDS}` : thing));
 }
