@@ -12,7 +12,14 @@ const AT = 1_700_000_000_000;
 const beat = (seconds: number, watts: number | null): Beat => ({
   at: AT + seconds * 1000,
   startedAt: AT,
-  total: { basis: 'measured', relativeError: null, joules: seconds * 10, coveredSeconds: seconds, watts },
+  total: {
+    basis: 'measured',
+    relativeError: null,
+    joules: seconds * 10,
+    joulesBasis: 'measured',
+    coveredSeconds: seconds,
+    watts,
+  },
   nodes: [],
 });
 const status: Status = {

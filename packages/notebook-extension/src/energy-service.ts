@@ -98,13 +98,16 @@ export class EnergyService implements IEnergyService {
 
   refresh(): void {
     if (this.#connection.kind !== 'live') this.#stream.retry();
-    else if (this.#opened !== null)
-      this.#fetch('v1/status', Status, this.#opened, (status) => this.#tell({ status }));
+    else if (this.#opened !== null) this.#askState(this.#opened);
+  }
+
+  #askState(signal: AbortSignal): void {
+    this.#fetch('v1/status', Status, signal, (status) => this.#tell({ status }));
+    this.#fetch('v1/sources', Sources, signal, (sources) => this.#tell({ sources }));
   }
 
   #ask(signal: AbortSignal): void {
-    this.#fetch('v1/status', Status, signal, (status) => this.#tell({ status }));
-    this.#fetch('v1/sources', Sources, signal, (sources) => this.#tell({ sources }));
+    this.#askState(signal);
     this.#fetch(`v1/power?seconds=${HISTORY_SECONDS}`, Power, signal, (power) => {
       this.history.fill(power);
       this.changed.emit();

@@ -23,7 +23,14 @@ function beat(
   joules: number | null,
   { startedAt = START, covered = seconds, basis = 'measured' as 'measured' | 'estimated' } = {},
 ) {
-  const total = { basis, relativeError: null, joules: joules ?? 0, coveredSeconds: covered, watts: null };
+  const total = {
+    basis,
+    relativeError: null,
+    joules: joules ?? 0,
+    joulesBasis: basis,
+    coveredSeconds: covered,
+    watts: null,
+  };
   return { at: START + seconds * 1000, startedAt, total: joules === null ? null : total };
 }
 

@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { linesOf } from './lines.ts';
 import { type Column, PowerHistory, TOTAL } from './power-history.ts';
 
-const meter = { basis: 'measured', relativeError: null, joules: 0, coveredSeconds: 0 } as const;
+const meter = {
+  basis: 'measured',
+  relativeError: null,
+  joules: 0,
+  joulesBasis: 'measured',
+  coveredSeconds: 0,
+} as const;
 
 function beat(at: number, total: number | null, parts: Record<string, number | null> = {}): Beat {
   const nodes = Object.entries(parts).map(([id, watts]) => ({

@@ -12,9 +12,18 @@ export class ChartLegend {
   readonly #language: Language;
   #values: readonly HTMLElement[] = [];
   #shown = '';
+  readonly #runs: HTMLElement;
 
   constructor(language: Language) {
     this.#language = language;
+    const band = element('span', { class: 'jp-Energy-bandSample', 'aria-hidden': 'true' });
+    const name = element('span', { text: language.trans.__('This notebook ran code') });
+    this.#runs = element('li', {}, band, name);
+  }
+
+  /** Whether the chart shows a run; the entry's place stays either way, so that nothing moves. */
+  set hasRuns(shown: boolean) {
+    this.#runs.classList.toggle('jp-mod-absent', !shown);
   }
 
   /** `index` is the point whose values are shown; the newest when null. */
@@ -50,11 +59,8 @@ export class ChartLegend {
       );
       return item;
     });
-    const { trans } = this.#language;
-    const band = element('span', { class: 'jp-Energy-bandSample', 'aria-hidden': 'true' });
-    const runs = element('li', {}, band, element('span', { text: trans.__('This notebook ran code') }));
     this.#values = values;
-    this.node.replaceChildren(...items, runs);
+    this.node.replaceChildren(...items, this.#runs);
   }
 
   #sample({ basis }: Column, isTotal: boolean, colour: string): HTMLElement {

@@ -2,8 +2,8 @@
 
 import { CHART_MINUTES } from '../settings.ts';
 import { ChartLegend } from './chart-legend.ts';
-import { summaryOf, tableOf } from './chart-table.ts';
-import { type ChartWindow, cut } from './chart-window.ts';
+import { nothingKnown, summaryOf, tableOf } from './chart-table.ts';
+import { type ChartWindow, cut, isKnown, showsRun } from './chart-window.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
 import { PowerChart } from './power-chart.ts';
@@ -19,6 +19,8 @@ export class ChartSection {
   readonly #legend: ChartLegend;
   readonly #range: Choice<(typeof CHART_MINUTES)[number]>;
   readonly #moment = element('span', { class: 'jp-Energy-moment' });
+  /** In the chart's place where there is nothing to draw. */
+  readonly #nothing = element('p', { class: 'jp-Energy-nothing' });
   readonly #table = element('div', { class: 'jp-Energy-hidden' });
   #window: ChartWindow | null = null;
   #point: number | null = null;
@@ -51,21 +53,31 @@ export class ChartSection {
       this.#moment,
       this.#range.node,
     );
-    this.node = element('section', {}, head, this.#chart.node, this.#legend.node, this.#table);
+    this.node = element('section', {}, head, this.#chart.node, this.#nothing, this.#legend.node, this.#table);
   }
 
   /** Draws the newest; also after a change of range. */
   refresh(): void {
-    const { service, settings } = this.#view;
+    const { service, settings, notebook, language } = this.#view;
     const minutes = settings.values.chartMinutes;
     this.#range.value = minutes;
-    // An empty frame would only look like a measurement of nothing.
-    this.node.hidden = service.history.at.length === 0;
-    if (this.node.hidden) return;
-    this.#window = cut(service.history, minutes);
-    this.#chart.show(this.#window, minutes);
+    const window = cut(service.history, minutes);
+    const known = isKnown(window);
+    this.#chart.node.hidden = !known;
+    this.#legend.node.hidden = !known;
+    this.#table.hidden = !known;
+    this.#nothing.hidden = known;
+    if (!known) {
+      this.#window = null;
+      setText(this.#moment, '');
+      setText(this.#nothing, nothingKnown(minutes, language.trans));
+      return;
+    }
+    this.#window = window;
+    this.#chart.show(window, minutes);
+    this.#legend.hasRuns = showsRun(window, minutes, notebook.runs);
     this.#showLegend();
-    this.#describe(this.#window, minutes);
+    this.#describe(window, minutes);
   }
 
   /** Another theme or another width: everything is drawn anew. */

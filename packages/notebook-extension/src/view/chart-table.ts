@@ -1,5 +1,6 @@
 // The chart in numbers for screen readers: a summary, and a table with one row per step of the range.
 
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { written } from '../words/format.ts';
 import type { Language } from '../words/language.ts';
 import { partName } from '../words/part-names.ts';
@@ -16,17 +17,27 @@ export function summaryOf(
 ): string {
   const total = hasTotal ? (data[1] ?? []) : [];
   const range = extent(total);
-  if (range === null) return trans.__('Nothing is known of the power of the last %1 minutes.', minutes);
+  if (range === null) return nothingKnown(minutes, trans);
   const estimated = lines[0]?.basis === 'estimated';
   const say = (watts: number | null) =>
     watts === null ? trans.__('unknown') : written(format.power(watts), estimated);
-  return trans.__(
+  return trans._n(
+    'Power over the last minute: %2 now, between %3 and %4, %5 on average.',
     'Power over the last %1 minutes: %2 now, between %3 and %4, %5 on average.',
     minutes,
     say(total.at(-1) ?? null),
     say(range.least),
     say(range.most),
     say(range.mean),
+  );
+}
+
+/** What stands in the chart's place where there is nothing to draw. */
+export function nothingKnown(minutes: number, trans: TranslationBundle): string {
+  return trans._n(
+    'Nothing is known of the power of the last minute.',
+    'Nothing is known of the power of the last %1 minutes.',
+    minutes,
   );
 }
 

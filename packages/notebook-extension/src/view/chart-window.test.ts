@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { PowerHistory } from '../account/power-history.ts';
 import { Format } from '../words/format.ts';
 import { summaryOf } from './chart-table.ts';
-import { ceiling, cut, extent } from './chart-window.ts';
+import { ceiling, cut, extent, isKnown, showsRun } from './chart-window.ts';
 
 const language = { trans: nullTranslator.load('jupyter_energy'), format: new Format('en') };
 
@@ -55,6 +55,29 @@ test('unknown values take no part in least, mean and most', () => {
   expect(extent([null])).toBeNull();
 });
 
+test.each([
+  [[], false],
+  [[null, null], false],
+  [[null, 0], true],
+])('%j is something to draw: %s', (watts, known) => {
+  expect(isKnown(cut(historyOf(watts), 5))).toBe(known);
+});
+
+test.each([
+  ['none', [], false],
+  ['over before', [{ from: 0, to: 39 }], false],
+  ['reaching in', [{ from: 0, to: 41 }], true],
+  ['inside', [{ from: 50, to: 50 }], true],
+  ['running', [{ from: 0, to: null }], true],
+  ['begun after the newest point', [{ from: 101, to: null }], false],
+])('a run in view: %s', (_, spans, shown) => {
+  // A hundred seconds of which the last sixty are shown.
+  const window = cut(historyOf(Array.from({ length: 101 }, () => 1)), 1);
+  const at = (second: number) => 1e12 + second * 1000;
+  const runs = spans.map(({ from, to }) => ({ from: at(from), to: to === null ? null : at(to) }));
+  expect(showsRun(window, 1, runs)).toBe(shown);
+});
+
 describe('the summary', () => {
   const summary = (watts: (number | null)[]) =>
     summaryOf(cut(historyOf(watts), 5), 5, language).replaceAll('\u00A0', ' ');
@@ -70,5 +93,12 @@ describe('the summary', () => {
     [[], 'Nothing is known of the power of the last 5 minutes.'],
   ])('%j', (watts, text) => {
     expect(summary(watts)).toBe(text);
+  });
+
+  test('of one minute', () => {
+    expect(summaryOf(cut(historyOf([]), 1), 1, language)).toBe(
+      'Nothing is known of the power of the last minute.',
+    );
+    expect(summaryOf(cut(historyOf([2]), 1), 1, language)).toMatch(/^Power over the last minute: /);
   });
 });

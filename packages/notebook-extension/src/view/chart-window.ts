@@ -2,6 +2,7 @@
 
 import { linesOf } from '../account/lines.ts';
 import type { Column, PowerHistory } from '../account/power-history.ts';
+import type { RunInterval } from '../account/run-intervals.ts';
 
 /** `lines` are the total, where it is known, and the parts beside it; `data` are seconds, then one column per line. */
 export interface ChartWindow {
@@ -23,6 +24,22 @@ export function cut({ at, columns }: PowerHistory, minutes: number): ChartWindow
     hasTotal: total !== null,
     data: [seconds, ...lines.map(({ watts }) => watts.slice(first))],
   };
+}
+
+/** Whether any line has a value to draw: an empty frame would look like a measurement of nothing. */
+export function isKnown({ data: [, ...columns] }: ChartWindow): boolean {
+  return columns.some((column) => column.some((watts) => watts !== null));
+}
+
+/** Whether a run lies, at least in part, in the last `minutes` of the window. */
+export function showsRun(
+  { data: [seconds] }: ChartWindow,
+  minutes: number,
+  runs: readonly RunInterval[],
+): boolean {
+  const end = (seconds.at(-1) ?? 0) * 1000;
+  const begin = end - minutes * 60_000;
+  return runs.some(({ from, to }) => from <= end && (to ?? end) >= begin);
 }
 
 /** A round number at or a little above `watts`, so that the scale rarely moves. */

@@ -10,6 +10,9 @@ import { PopupFrame } from './popup-frame.ts';
 import { SourcesSection } from './sources-section.ts';
 import type { View } from './view.ts';
 
+/** What no beat tells is asked for so often, while somebody looks at it. */
+const ASK_EVERY_MS = 2_000;
+
 export class EnergyPopup extends PopupFrame {
   readonly #view: View;
   readonly #headline: HeadlineView;
@@ -17,6 +20,7 @@ export class EnergyPopup extends PopupFrame {
   readonly #sources: SourcesSection;
   readonly #unit: Choice<EnergyUnit>;
   readonly #simulated = element('p', { class: 'jp-Energy-simulated' });
+  #askedAt = Number.NEGATIVE_INFINITY;
   readonly #cost = element('p', { class: 'jp-Energy-cost' });
 
   constructor(anchor: HTMLElement, view: View, themes: IThemeManager | null) {
@@ -79,6 +83,10 @@ export class EnergyPopup extends PopupFrame {
   protected onBeat(): void {
     this.#headline.refresh();
     this.#chart.refresh();
+    const now = performance.now();
+    if (!this.#sources.wantsWatts || now - this.#askedAt < ASK_EVERY_MS) return;
+    this.#askedAt = now;
+    this.#view.service.refresh();
   }
 
   protected onSettings(): void {

@@ -4,13 +4,16 @@ import type { ChannelState, SourceState, Sources } from '@jupyter-energy/contrac
 import { Clipboard } from '@jupyterlab/apputils';
 import type { Language } from '../words/language.ts';
 import { partName } from '../words/part-names.ts';
-import { element } from './element.ts';
+import { silentWords } from '../words/silent-channel.ts';
+import { element, setText } from './element.ts';
 
 export class SourcesSection {
   readonly node: HTMLDetailsElement;
   readonly #language: Language;
   readonly #body = element('div', { class: 'jp-Energy-sources' });
   readonly #badges = element('span', { class: 'jp-Energy-summaryBadges' });
+  /** The lines of channels that do not count, by the channel's id. */
+  readonly #silent = new Map<string, HTMLElement>();
   #shown = '';
 
   constructor(language: Language) {
@@ -23,8 +26,12 @@ export class SourcesSection {
   /** Built anew only when something changed, so that a focused button stays where it is. */
   show(sources: Sources | null): void {
     const shown = JSON.stringify(sources, (key, value: unknown) => (key === 'watts' ? undefined : value));
-    if (shown === this.#shown) return;
+    if (shown === this.#shown) {
+      this.#showWatts(sources);
+      return;
+    }
     this.#shown = shown;
+    this.#silent.clear();
     this.node.hidden = sources === null;
     if (sources === null) return;
     const kinds = new Map(sources.sources.map((source) => [badgeOf(source), source]));
@@ -44,6 +51,18 @@ export class SourcesSection {
     if (sources.sources.some(({ status }) => status !== 'ready')) this.node.open = true;
   }
 
+  /** The power of channels that do not count comes with no beat: it has to be asked for. */
+  get wantsWatts(): boolean {
+    return this.node.open && this.#silent.size > 0;
+  }
+
+  #showWatts(sources: Sources | null): void {
+    for (const channel of sources?.sources.flatMap(({ channels }) => channels) ?? []) {
+      const note = this.#silent.get(channel.id);
+      if (note !== undefined) setText(note, silentWords(channel, this.#language));
+    }
+  }
+
   #source(source: SourceState): HTMLElement {
     const node = element(
       'div',
@@ -59,9 +78,11 @@ export class SourcesSection {
       .filter(({ role }) => role === 'speaks')
       .map((channel) => this.#channel(channel));
     if (says.length > 0) node.append(element('p', { text: this.#language.format.list(says) }));
-    for (const { label, because } of source.channels) {
-      if (because !== null)
-        node.append(this.#note(this.#language.trans.__('%1 does not count: %2', label, because)));
+    for (const channel of source.channels) {
+      if (channel.role === 'speaks') continue;
+      const note = this.#note(silentWords(channel, this.#language));
+      this.#silent.set(channel.id, note);
+      node.append(note);
     }
     for (const note of source.notes) node.append(this.#note(note));
     if (source.reason !== null) node.append(element('p', { text: source.reason }));
@@ -74,10 +95,12 @@ export class SourcesSection {
     return element('p', { class: 'jp-Energy-note', text });
   }
 
-  #channel({ domain, label, relativeError }: ChannelState): string {
+  #channel({ domain, label, basis, relativeError }: ChannelState): string {
     const { trans, format } = this.#language;
     const name = partName({ id: domain, label, rest: false }, trans);
-    return relativeError ? trans.__('%1 (± %2)', name, format.percent(relativeError)) : name;
+    // Beside the power, and in the model's own note, stands already how far an estimate is to be trusted.
+    if (basis === 'estimated' || !relativeError) return name;
+    return trans.__('%1 (±\u00A0%2)', name, format.percent(relativeError));
   }
 
   #badge(source: SourceState): HTMLElement {

@@ -5,6 +5,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, test } from 'vitest';
 import { Format } from './format.ts';
 import { domainName, partName } from './part-names.ts';
+import { silentWords } from './silent-channel.ts';
 import { spoken } from './spoken.ts';
 
 const plainBundle = nullTranslator.load('jupyter_energy');
@@ -42,4 +43,27 @@ test.each([
   expect(spoken(format.power(value), false, plainBundle)).toBe(watts);
   expect(spoken(format.energy(value, 'J'), false, plainBundle)).toBe(joules);
   expect(spoken(format.energy(value, 'Wh'), true, plainBundle)).toBe(`about ${wattHours}`);
+});
+
+test.each([
+  ['elsewhere', 12.34, 'It feeds something else.', 'Outlet 2, 12.3 W. It feeds something else.'],
+  [
+    'duplicate',
+    12.34,
+    'Battery covers the same part.',
+    'Outlet 2, 12.3 W: not counted. Battery covers the same part.',
+  ],
+  ['distrusted', null, 'It stands still.', 'Outlet 2, power unknown: not counted. It stands still.'],
+  ['distrusted', 0, null, 'Outlet 2, 0 W: not counted.'],
+] as const)('a channel that is %s and says %d W', (role, watts, because, words) => {
+  const channel = {
+    domain: 'elsewhere/o2',
+    label: 'Outlet 2',
+    basis: 'measured',
+    role,
+    because,
+    watts,
+  } as const;
+  const language = { trans: plainBundle, format: new Format('en') };
+  expect(silentWords(channel, language).replaceAll('\u00A0', ' ')).toBe(words);
 });

@@ -1,0 +1,20 @@
+// A channel that takes no part in the total, in words: what it is, what it says, why it does not count.
+
+import type { ChannelState } from '@jupyter-energy/contract';
+import { written } from './format.ts';
+import type { Language } from './language.ts';
+import { partName } from './part-names.ts';
+
+/** As much of a channel as the words need. */
+export type Silent = Pick<ChannelState, 'domain' | 'label' | 'basis' | 'role' | 'because' | 'watts'>;
+
+/** "Outlet 2, 12.3 W. It feeds something else than this computer: shown, but not counted." */
+export function silentWords(channel: Silent, { trans, format }: Language): string {
+  const { domain, label, basis, role, because, watts } = channel;
+  const name = partName({ id: domain, label, rest: false }, trans);
+  const power =
+    watts === null ? trans.__('power unknown') : written(format.power(watts), basis === 'estimated');
+  // That it lies elsewhere says already that it is no part of this computer.
+  if (role === 'elsewhere') return trans.__('%1, %2. %3', name, power, because ?? '').trim();
+  return trans.__('%1, %2: not counted. %3', name, power, because ?? '').trim();
+}
