@@ -38,7 +38,10 @@ export async function bundleTo(file: string): Promise<Metafile> {
       external: ['koffi'],
       banner: { js: banner },
       legalComments: 'none',
-      charset: 'utf8',
+      // Node keeps the text in memory for as long as it runs. The names stay, so that a stack trace can be read.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      charset: 'ascii',
       metafile: true,
       logLevel: 'silent',
     });
