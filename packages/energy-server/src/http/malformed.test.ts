@@ -1,10 +1,12 @@
 // What is no HTTP, byte by byte over the socket: answered with a problem, and never in the middle of another answer.
 
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { Problem } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../../test/fakes/http-client.ts';
 import { RunningServer } from '../../test/fakes/running-server.ts';
+import { answerMalformed } from './malformed.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -51,6 +53,20 @@ test.each([
   // Node itself answers a request without a Host, with a bare 400.
   if (name !== 'no Host') expect(Problem.parse(JSON.parse(body)).status).toBe(status);
   expect((await ask(server, '/v1/status')).status).toBe(200);
+});
+
+test('the connection is gone afterwards, whatever the other side keeps open', async () => {
+  const http = createServer();
+  answerMalformed(http);
+  const path = `${server.folder}/half-open.sock`;
+  await new Promise<void>((resolve) => http.listen(path, resolve));
+  const socket = connect({ path, allowHalfOpen: true }).on('error', () => {});
+  socket.resume().write('\0\r\n\r\n');
+  await new Promise((resolve) => socket.once('end', resolve));
+  const open = () => new Promise((resolve) => http.getConnections((_, count) => resolve(count)));
+  await expect.poll(open).toBe(0);
+  socket.destroy();
+  http.close();
 });
 
 test('a stream is cut, not answered into', async () => {

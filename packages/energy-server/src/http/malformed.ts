@@ -14,7 +14,9 @@ const problems: Readonly<Record<string, readonly [status: number, detail: string
 export function answerMalformed(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // After an answer, which may be a stream that goes on, another one would be taken for a part of it.
-    if (socket.writable && socket.bytesWritten === 0) socket.end(rawReply(error.code));
+    if (socket.writable && socket.bytesWritten === 0)
+      // Ended alone, it would stay open for as long as the other side likes.
+      socket.end(rawReply(error.code), () => socket.destroy());
     else socket.destroy();
   });
 }
