@@ -91,9 +91,12 @@ export type Sources = z.infer<typeof Sources>;
 
 /** Energy so far and power now, of the total or of one node. `joules` only grows, from 0 at `startedAt`. */
 const meterFields = {
+  /** Of the power now. */
   basis: Basis,
   relativeError,
   joules: positive,
+  /** The weakest basis of any of the joules: `estimated` for ever once a model has told some of them. */
+  joulesBasis: Basis,
   /** Seconds, of those since `startedAt`, for which the joules are known. */
   coveredSeconds: positive,
   /** Mean power since the previous beat; null where no energy is known for that span. */

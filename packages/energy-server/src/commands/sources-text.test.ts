@@ -92,7 +92,13 @@ test('colour only on a terminal, and not where NO_COLOR is set', () => {
 });
 
 function beat(watts: number | null): Beat {
-  const meter = { basis: 'measured', relativeError: null, joules: 3_600, coveredSeconds: 60 } as const;
+  const meter = {
+    basis: 'measured',
+    relativeError: null,
+    joules: 3_600,
+    joulesBasis: 'measured',
+    coveredSeconds: 60,
+  } as const;
   const node = (id: string, parent: string | null, share: number): Node => ({
     ...{ id, parent, label: id, rest: false, ...meter },
     watts: watts === null ? null : watts * share,

@@ -30,7 +30,7 @@ export class WatchView {
         ? ['Power unknown: no source can be read. jupyter-energy sources tells why.']
         : [
             `${wattsText(total.watts, total.basis)}   ${basisText(total.basis, total.relativeError)}`,
-            `${joulesText(total.joules, total.basis)} in ${spanText(at - startedAt)}`,
+            `${joulesText(total.joules, total.joulesBasis)} in ${spanText(at - startedAt)}`,
           ];
     const [first = '', ...others] = head;
     const parts = this.#partLines(nodes, total?.watts ?? null).map((line) => cut(line, width));

@@ -48,6 +48,6 @@ function lineOf({ at, total, nodes }: Beat): string {
   const time = new Date(at).toISOString();
   if (total === null) return `${time}  unknown`;
   const parts = nodes.map(({ label, watts, basis }) => `${label} ${wattsText(watts, basis)}`);
-  const sum = `${wattsText(total.watts, total.basis)}  ${joulesText(total.joules, total.basis)}`;
+  const sum = `${wattsText(total.watts, total.basis)}  ${joulesText(total.joules, total.joulesBasis)}`;
   return [time, sum, ...parts].join('  ');
 }

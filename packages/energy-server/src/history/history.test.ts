@@ -32,6 +32,28 @@ describe('a history', () => {
     ]);
   });
 
+  test('joules that were estimated stay so when a meter takes over; those of a meter beside them do not become so', () => {
+    const estimate = counter({ id: 'model', domain: PLATFORM, basis: 'estimated', relativeError: 0.4 });
+    const [psys, cpu] = counters(PLATFORM, CPU);
+    if (psys === undefined || cpu === undefined) return;
+    const history = new History();
+    history.roster([estimate]);
+    history.take([estimate.says(0, 0)]);
+    history.settle(0);
+    history.take([estimate.says(1, 8)]);
+    expect(history.settle(1000).total).toMatchObject({ basis: 'estimated', joulesBasis: 'estimated' });
+    history.roster([psys, cpu]);
+    history.take([psys.says(1, 100), cpu.says(1, 50)]);
+    history.take([psys.says(2, 130), cpu.says(2, 70)]);
+    const { total, nodes } = history.settle(2000);
+    expect(total).toMatchObject({ joules: 38, watts: 30, basis: 'measured', joulesBasis: 'estimated' });
+    expect(nodes.map((node) => [node.id, node.joulesBasis])).toEqual([
+      [PLATFORM, 'estimated'],
+      [CPU, 'measured'],
+      [`${PLATFORM}/rest`, 'measured'],
+    ]);
+  });
+
   test('nothing is known before the first reading, and no power before the second', () => {
     const history = new History();
     expect(history.latest()).toBeNull();

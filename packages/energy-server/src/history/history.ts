@@ -155,7 +155,8 @@ export class History {
     const strand = this.#strands.parts.get(face.id);
     if (strand === undefined || this.#settledMs === null) return [];
     const { joules, coveredMs } = strand.total;
-    return { ...face, joules, coveredSeconds: coveredMs / 1000, watts: strand.beat() };
+    const { joulesBasis } = strand;
+    return { ...face, joules, joulesBasis, coveredSeconds: coveredMs / 1000, watts: strand.beat() };
   }
 
   #total(nodes: readonly Node[]): Total | null {
@@ -167,6 +168,7 @@ export class History {
       basis: strands.energy.face.basis,
       relativeError: relativeErrorOf(roots),
       joules,
+      joulesBasis: strands.energy.joulesBasis,
       coveredSeconds: coveredMs / 1000,
       watts: strands.joint.beat(),
     };

@@ -1,6 +1,6 @@
 // A strand: the series of the total or of one part, and what it was called and rested on when.
 
-import { type Milliseconds, type Watts, weakestBasis } from '@jupyter-energy/contract';
+import { type Basis, type Milliseconds, type Watts, weakestBasis } from '@jupyter-energy/contract';
 import type { PartFace } from '../energy/part.ts';
 import type { Amount } from '../energy/step.ts';
 import { wattsOf } from './power.ts';
@@ -16,6 +16,7 @@ export class Strand {
   readonly series = new Series();
   #eras: Era[];
   #atBeat: Amount = { joules: 0, coveredMs: 0 };
+  #joulesBasis: Basis | null = null;
 
   constructor(sinceMs: Milliseconds, face: PartFace) {
     this.#eras = [{ sinceMs, face }];
@@ -30,6 +31,17 @@ export class Strand {
 
   get total(): Amount {
     return { joules: this.series.joules, coveredMs: this.series.coveredMs };
+  }
+
+  /** The weakest basis of all its joules; of today's face while there are none. */
+  get joulesBasis(): Basis {
+    return this.#joulesBasis ?? this.face.basis;
+  }
+
+  /** Adds what happened in an interval, as what it is now. */
+  add(fromMs: Milliseconds, toMs: Milliseconds, amount: Amount): void {
+    this.series.add(fromMs, toMs, amount);
+    if (amount.joules > 0) this.#joulesBasis = weakestBasis([this.joulesBasis, this.face.basis]);
   }
 
   /** Begins an era where anything has changed. */

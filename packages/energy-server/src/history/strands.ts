@@ -39,11 +39,11 @@ export class Strands {
   /** Adds what each part of the tree used in an interval. */
   add(fromMs: Milliseconds, toMs: Milliseconds, parts: ReadonlyMap<string, Amount>): void {
     if (this.#total === null || this.#present.length === 0) return;
-    for (const [id, amount] of parts) this.parts.get(id)?.series.add(fromMs, toMs, amount);
+    for (const [id, amount] of parts) this.parts.get(id)?.add(fromMs, toMs, amount);
     const roots = this.#present.filter((face) => face.parent === null);
     const sum: Sum = sumOf(roots.flatMap((root) => parts.get(root.id) ?? []));
-    this.#total.energy.series.add(fromMs, toMs, sum);
-    this.#total.joint.series.add(fromMs, toMs, { joules: sum.jointJoules, coveredMs: sum.coveredMs });
+    this.#total.energy.add(fromMs, toMs, sum);
+    this.#total.joint.add(fromMs, toMs, { joules: sum.jointJoules, coveredMs: sum.coveredMs });
   }
 }
 

@@ -14,6 +14,7 @@ const total = {
   basis: 'measured',
   relativeError: null,
   joules: 130.5,
+  joulesBasis: 'estimated',
   coveredSeconds: 6,
   watts: 21.75,
 } as const;
@@ -59,8 +60,8 @@ test('every sample, in order', () => {
     `jupyter_energy_covered_seconds_total${labels('cpu-0')} 6`,
     `jupyter_energy_covered_seconds_total${labels('memory-0')} 5`,
     `jupyter_energy_watts${labels('cpu-0')} 20`,
-    'jupyter_energy_machine_joules_total{basis="measured"} 130.5',
-    'jupyter_energy_machine_covered_seconds_total{basis="measured"} 6',
+    'jupyter_energy_machine_joules_total{basis="estimated"} 130.5',
+    'jupyter_energy_machine_covered_seconds_total{basis="estimated"} 6',
     'jupyter_energy_machine_watts{basis="measured"} 21.75',
     'jupyter_energy_source_up{source="rapl",kind="rapl"} 1',
     'jupyter_energy_source_up{source="gpu",kind="nvml"} 0',

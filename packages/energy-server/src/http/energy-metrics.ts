@@ -49,14 +49,12 @@ function channelMetrics(view: EnergyView): readonly Metric[] {
 
 function totalMetrics(view: EnergyView): readonly Metric[] {
   const total = view.history.latest()?.total ?? null;
-  const samples = (value: number | null | undefined) =>
-    total === null || value === null || value === undefined
-      ? []
-      : [{ labels: { basis: total.basis }, value }];
+  const samples = (value: number | null | undefined, basis = total?.joulesBasis) =>
+    value === null || value === undefined || basis === undefined ? [] : [{ labels: { basis }, value }];
   return [
     counter(
       'jupyter_energy_machine_joules_total',
-      'Energy of all that is covered, nothing counted twice, since the energy server started.',
+      'Energy of all that is covered, nothing counted twice, since the energy server started; estimated where any of it is.',
       samples(total?.joules),
     ),
     counter(
@@ -67,7 +65,7 @@ function totalMetrics(view: EnergyView): readonly Metric[] {
     gauge(
       'jupyter_energy_machine_watts',
       'Mean power of all that is covered since the last beat.',
-      samples(total?.watts),
+      samples(total?.watts, total?.basis),
     ),
   ];
 }
