@@ -125,7 +125,7 @@ function scoreAll(
 
 function printScores(scores: Record<keyof typeof titles, Score>): void {
   console.log(
-    '\n| case | servers | mean error | bias | idle | at 50 % | at 100 % | within ±20 % | 68 % within |',
+    '\n| case | servers | mean error | bias | idle | at 50 % | at 100 % | within ± 20 % | 68 % within |',
   );
   console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [key, title] of Object.entries(titles)) {

@@ -22,7 +22,7 @@ export interface Score {
   readonly fullError: number;
   /** Mean signed relative error: positive = the model says too much. */
   readonly bias: number;
-  /** Share of points within ±20 %. */
+  /** Share of points within ± 20 %. */
   readonly within20: number;
   /** 68 % of points are at most this far off. */
   readonly spread: number;

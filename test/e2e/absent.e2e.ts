@@ -42,6 +42,13 @@ test('the popup says what to set', async () => {
   await lab.button.click();
   await expect.poll(() => lab.popup.textContent()).toMatch(/JUPYTER_ENERGY_NODE/);
   await picture(lab.page, 'lab-light-absent');
+  expect(await lab.popup.textContent()).toMatch(/Unset it, or point it to/);
+});
+
+test('where there is nothing to draw, no empty chart pretends to be a measurement', async () => {
+  await lab.popup.getByText('Nothing is known of the power').waitFor();
+  expect(await lab.popup.locator('canvas').count()).toBe(0);
+  expect(await lab.popup.getByText('This notebook ran code').isVisible()).toBe(false);
 });
 
 test('the console shows no error of ours', () => {

@@ -110,6 +110,7 @@ describe('what is known', () => {
     await lab.button.click();
     const drawn = await lab.popup.locator('canvas').evaluate(filled);
     expect(drawn).toBeGreaterThan(0);
+    await lab.popup.getByText('This notebook ran code').waitFor();
   });
 
   test('comes back after the energy server was killed, and meanwhile nothing is claimed', async () => {

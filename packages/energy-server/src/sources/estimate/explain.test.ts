@@ -38,7 +38,7 @@ describe('the notes', () => {
   ])('%s', (_, changed, threads, sentence) => {
     expect(notesOf({ ...facts, ...changed }, threads)).toEqual([
       sentence,
-      'Estimated from the load and published measurements; typically within ±20 %',
+      'Estimated from the load and published measurements; typically within ±\u00A020\u00A0%',
     ]);
   });
 

@@ -25,7 +25,7 @@ export function notesOf(
   const error = Math.round(chosen.relativeError * 100);
   return [
     `${chosen.name}, ${amount} of ${of}`,
-    `Estimated from the load and ${chosen.origin}; typically within ±${error} %`,
+    `Estimated from the load and ${chosen.origin}; typically within ±\u00A0${error}\u00A0%`,
     ...(memoryKnown ? [] : ['The size of the memory is not known; memory beyond the usual is left out']),
     ...(pue > 1 ? [`Multiplied by ${pue} for the building (PUE)`] : []),
   ];
