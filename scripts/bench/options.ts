@@ -15,7 +15,7 @@ export interface BenchOptions {
 export function helpOf(topics: readonly string[]): string {
   return `npm run bench -- [options]
 
-Measures what Jupyter Energy costs, each figure beside the number that its design wants. It takes about eight minutes
+Measures what Jupyter Energy costs, each figure beside the number that its design wants. It takes about ten minutes
 and should have the machine to itself.
 
   --only NAMES  only these topics, as in --only beat,sizes
