@@ -23,11 +23,13 @@ test('the mean is of the last six slices, however the power was before', () => {
   expect(minute.newest('a')).toEqual({ joules: 2_000, coveredMs: 10_000 });
 });
 
-test('beats that are further apart than a slice make longer ones', () => {
+test('two beats of 5 s that come early are a slice; beats further apart than a slice make longer ones, and fewer of them', () => {
   const minute = new LastMinute();
   const told = steady(50);
-  minute.upTo(0, ['a'], () => told(0));
-  expect(minute.upTo(25_000, ['a'], () => told(25_000))).toBe(25_000);
+  const upTo = (ms: number) => minute.upTo(ms, ['a'], () => told(ms));
+  expect([0, 4_990, 9_980, 34_980].map(upTo)).toEqual([null, null, 9_980, 25_000]);
+  for (const ms of [59_980, 84_980, 109_980]) upTo(ms);
+  expect(minute.mean('a')).toEqual({ watts: 50, coveredMs: 75_000 });
 });
 
 test('a channel that came later counts from when it came; one that has gone, and one that told nothing, is unknown', () => {

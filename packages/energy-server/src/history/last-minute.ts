@@ -1,4 +1,4 @@
-// The last minute of every channel, speaking or not, in slices of ten seconds: for comparing meters that cover the same.
+// The last minute of every channel, speaking or not, in slices of about ten seconds: for comparing meters that cover the same.
 
 import type { Milliseconds, Watts } from '@jupyter-energy/contract';
 import type { ChannelId } from '../energy/channel.ts';
@@ -8,7 +8,9 @@ import { difference } from './series.ts';
 
 /** Short enough to end soon after its cause, long enough for meters that speak every few seconds. */
 const SLICE_MS = 10_000;
-const SLICES = 6;
+const MINUTE_MS = 60_000;
+/** Two beats of 5 s are a slice, even where they come a little early. */
+const EARLY_MS = 500;
 
 /** What all channels had told up to a moment. */
 interface Edge {
@@ -32,9 +34,11 @@ export class LastMinute {
     told: (id: ChannelId) => Amount,
   ): Milliseconds | null {
     const before = this.#edges.at(-1);
-    if (before !== undefined && ms - before.ms < SLICE_MS) return null;
+    if (before !== undefined && ms - before.ms < SLICE_MS - EARLY_MS) return null;
     const edge = { ms, told: new Map([...channels].map((id) => [id, told(id)])) };
-    this.#edges = [...this.#edges, edge].slice(-SLICES - 1);
+    const edges = [...this.#edges, edge];
+    const oldest = edges.findLastIndex((one) => ms - one.ms >= MINUTE_MS - EARLY_MS);
+    this.#edges = edges.slice(Math.max(0, oldest));
     return before === undefined ? null : ms - before.ms;
   }
 
