@@ -84,7 +84,7 @@ export class EnergyPopup extends PopupFrame {
     this.#headline.refresh();
     this.#chart.refresh();
     const now = performance.now();
-    if (!this.#sources.wantsWatts || now - this.#askedAt < ASK_EVERY_MS) return;
+    if (!this.#sources.wantsNews || now - this.#askedAt < ASK_EVERY_MS) return;
     this.#askedAt = now;
     this.#view.service.refresh();
   }

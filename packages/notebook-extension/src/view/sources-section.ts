@@ -12,8 +12,10 @@ export class SourcesSection {
   readonly #language: Language;
   readonly #body = element('div', { class: 'jp-Energy-sources' });
   readonly #badges = element('span', { class: 'jp-Energy-summaryBadges' });
-  /** The lines of channels that do not count, by the channel's id. */
-  readonly #silent = new Map<string, HTMLElement>();
+  /** The quiet lines, in the order of `quietLines`. */
+  #quiet: readonly HTMLElement[] = [];
+  #hasSilent = false;
+  #advised = false;
   #shown = '';
 
   constructor(language: Language) {
@@ -25,15 +27,23 @@ export class SourcesSection {
 
   /** Built anew only when something changed, so that a focused button stays where it is. */
   show(sources: Sources | null): void {
-    const shown = JSON.stringify(sources, (key, value: unknown) => (key === 'watts' ? undefined : value));
-    if (shown === this.#shown) {
-      this.#showWatts(sources);
-      return;
-    }
-    this.#shown = shown;
-    this.#silent.clear();
     this.node.hidden = sources === null;
     if (sources === null) return;
+    const shown = JSON.stringify(sources, withoutNews);
+    if (shown !== this.#shown) this.#make(sources);
+    this.#shown = shown;
+    const texts = sources.sources.flatMap((source) => this.#quietLines(source));
+    this.#quiet.forEach((line, i) => {
+      setText(line, texts[i] ?? '');
+    });
+  }
+
+  /** The power of channels that do not count comes with no beat: it has to be asked for. */
+  get wantsNews(): boolean {
+    return this.node.open && this.#hasSilent;
+  }
+
+  #make(sources: Sources): void {
     const kinds = new Map(sources.sources.map((source) => [badgeOf(source), source]));
     this.#badges.replaceChildren(...Array.from(kinds.values(), (source) => this.#badge(source)));
     const { trans } = this.#language;
@@ -47,20 +57,19 @@ export class SourcesSection {
     }
     const list = sources.sources.map((source) => this.#source(source));
     this.#body.replaceChildren(...list, ...facts);
-    // Advice is worth opening for: somebody could see more than they do.
-    if (sources.sources.some(({ status }) => status !== 'ready')) this.node.open = true;
-  }
-
-  /** The power of channels that do not count comes with no beat: it has to be asked for. */
-  get wantsWatts(): boolean {
-    return this.node.open && this.#silent.size > 0;
-  }
-
-  #showWatts(sources: Sources | null): void {
-    for (const channel of sources?.sources.flatMap(({ channels }) => channels) ?? []) {
-      const note = this.#silent.get(channel.id);
-      if (note !== undefined) setText(note, silentWords(channel, this.#language));
+    this.#quiet = [...this.#body.querySelectorAll<HTMLElement>('.jp-Energy-note')];
+    this.#hasSilent = sources.sources.some(({ channels }) => channels.some(isSilent));
+    // Advice is worth opening for, once: somebody could see more than they do.
+    if (!this.#advised && sources.sources.some(({ status }) => status !== 'ready')) {
+      this.#advised = true;
+      this.node.open = true;
     }
+  }
+
+  /** What does not count, and the notes. */
+  #quietLines({ channels, notes }: SourceState): readonly string[] {
+    const silent = channels.filter(isSilent).map((channel) => silentWords(channel, this.#language));
+    return [...silent, ...notes];
   }
 
   #source(source: SourceState): HTMLElement {
@@ -78,21 +87,11 @@ export class SourcesSection {
       .filter(({ role }) => role === 'speaks')
       .map((channel) => this.#channel(channel));
     if (says.length > 0) node.append(element('p', { text: this.#language.format.list(says) }));
-    for (const channel of source.channels) {
-      if (channel.role === 'speaks') continue;
-      const note = this.#note(silentWords(channel, this.#language));
-      this.#silent.set(channel.id, note);
-      node.append(note);
-    }
-    for (const note of source.notes) node.append(this.#note(note));
+    for (const text of this.#quietLines(source)) node.append(element('p', { class: 'jp-Energy-note', text }));
     if (source.reason !== null) node.append(element('p', { text: source.reason }));
     if (source.remedy !== null) node.append(element('p', { text: source.remedy.text }));
     if (source.remedy?.command != null) node.append(this.#command(source.remedy.command));
     return node;
-  }
-
-  #note(text: string): HTMLElement {
-    return element('p', { class: 'jp-Energy-note', text });
   }
 
   #channel({ domain, label, basis, relativeError }: ChannelState): string {
@@ -138,6 +137,16 @@ export class SourcesSection {
     });
     return element('div', { class: 'jp-Energy-command' }, element('code', { text: command }), copy);
   }
+}
+
+function isSilent({ role }: ChannelState): boolean {
+  return role !== 'speaks';
+}
+
+/** Leaves out what changes all the time; of the notes their number counts, since each is a line. */
+function withoutNews(key: string, value: unknown): unknown {
+  if (key === 'watts' || key === 'because') return undefined;
+  return key === 'notes' && Array.isArray(value) ? value.length : value;
 }
 
 type Badge = SourceState['status'] | ChannelState['basis'] | 'simulated';
