@@ -13,9 +13,6 @@ import type { SourceDriver } from './sources/source.ts';
 import type { Instant } from './time/instant.ts';
 import { version } from './version.ts';
 
-/** A comparison is of the last minute. */
-const COMPARISON_MS = 60_000;
-
 export interface StationSetup {
   readonly host: Host;
   readonly drivers: readonly SourceDriver[];
@@ -40,7 +37,6 @@ export class Station implements EnergyView, AsyncDisposable {
   readonly #beatListeners = new Set<() => void>();
   readonly #sourceListeners = new Set<() => void>();
   #disagreements = this.history.disagreements();
-  #comparedMs = Number.NEGATIVE_INFINITY;
   #tree: Tree = this.history.roster([]);
   #channels: readonly Channel[] = [];
 
@@ -124,7 +120,6 @@ export class Station implements EnergyView, AsyncDisposable {
         this.history.settle(nowMs);
         for (const listener of this.#beatListeners) listener();
         this.#noticeDisagreements();
-        this.#tellComparisons(nowMs);
       },
     };
   }
@@ -138,13 +133,6 @@ export class Station implements EnergyView, AsyncDisposable {
 
   #tellSources(): void {
     for (const listener of this.#sourceListeners) listener();
-  }
-
-  /** How far meters of the same thing are from each other is told anew once in a while. */
-  #tellComparisons(nowMs: number): void {
-    if (nowMs - this.#comparedMs < COMPARISON_MS) return;
-    this.#comparedMs = nowMs;
-    if ([...this.#tree.members.values()].some(({ role }) => role === 'duplicate')) this.#tellSources();
   }
 
   /** The tree is made anew only where channels changed, not where a source merely changed its state. */
