@@ -67,6 +67,7 @@ export class ChartSection {
     this.#legend.node.hidden = !known;
     this.#table.hidden = !known;
     this.#nothing.hidden = known;
+    this.#range.node.hidden = service.history.at.length === 0;
     if (!known) {
       this.#window = null;
       setText(this.#moment, '');

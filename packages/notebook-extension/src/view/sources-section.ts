@@ -49,7 +49,10 @@ export class SourcesSection {
     const { trans } = this.#language;
     const { made, notCovered } = sources.total;
     const facts: HTMLElement[] = [];
-    if (made !== '') facts.push(element('p', { text: trans.__('The total is made of: %1.', made) }));
+    // One channel that speaks is the total, and stands just above.
+    const speaking = sources.sources.flatMap(({ channels }) => channels).filter((one) => !isSilent(one));
+    if (made !== '' && speaking.length !== 1)
+      facts.push(element('p', { text: trans.__('The total is made of: %1.', made) }));
     if (notCovered.length > 0) {
       facts.push(
         element('p', { text: trans.__('Not covered: %1.', this.#language.format.list(notCovered)) }),
@@ -80,11 +83,12 @@ export class SourcesSection {
         'div',
         { class: 'jp-Energy-sourceHead' },
         element('strong', { text: source.title }),
-        this.#badge(source),
+        // The title of an estimate says it already.
+        ...(source.kind === 'estimate' && badgeOf(source) === 'estimated' ? [] : [this.#badge(source)]),
       ),
     );
     const says = source.channels
-      .filter(({ role }) => role === 'speaks')
+      .filter((channel) => !isSilent(channel))
       .map((channel) => this.#channel(channel));
     if (says.length > 0) node.append(element('p', { text: this.#language.format.list(says) }));
     for (const text of this.#quietLines(source)) node.append(element('p', { class: 'jp-Energy-note', text }));
