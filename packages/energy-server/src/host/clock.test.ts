@@ -24,7 +24,26 @@ describe('the timeline', () => {
     const { clock, pass } = clocks();
     expect(clock.now().timelineMs).toBe(0);
     pass(100.5, 100, 100);
-    expect(clock.now()).toEqual({ timelineMs: 100.5, wallMs: 1_800_000_000_100 });
+    expect(clock.now()).toEqual({ timelineMs: 100.5, wallMs: 1_800_000_000_100.5 });
+  });
+
+  test('the wall clock keeps its distance to the timeline, though it tells whole milliseconds only', () => {
+    const { at, clock } = clocks();
+    const start = at.wallMs;
+    const distances = [0.7, 1.2, 3.4, 500.3, 1000.9, 1500.45, 86_400_000.6].map((ms) => {
+      at.monotonicMs = 50_000 + ms;
+      // The true wall clock is 0.35 ms further than a whole millisecond when the monotonic one starts.
+      at.wallMs = Math.floor(start + 0.35 + ms);
+      const { wallMs, timelineMs } = clock.now();
+      return wallMs - timelineMs - start;
+    });
+    for (const distance of distances) expect(Math.abs(distance - 0.35)).toBeLessThan(1);
+    const last = distances.slice(-4);
+    expect(Math.max(...last) - Math.min(...last)).toBeLessThan(0.02);
+    at.wallMs -= 3_600_000;
+    const set = clock.now();
+    expect(set.wallMs - at.wallMs).toBeGreaterThanOrEqual(0);
+    expect(set.wallMs - at.wallMs).toBeLessThan(1);
   });
 
   const cases = [

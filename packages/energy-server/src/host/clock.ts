@@ -26,6 +26,7 @@ export function createClock(raw: RawClocks): Clock {
   const start = { monotonicMs: raw.monotonicMs(), uptimeMs: raw.uptimeMs() };
   let wallAheadMs = raw.wallMs() - start.monotonicMs;
   let sleptMs = 0;
+  const fineWallMs = fineWall();
 
   function noticeSleep(monotonicMs: number, wallMs: number): void {
     if (Math.abs(wallMs - monotonicMs - wallAheadMs) <= SUSPICIOUS_JUMP_MS) return;
@@ -45,12 +46,26 @@ export function createClock(raw: RawClocks): Clock {
       const monotonicMs = raw.monotonicMs();
       const wallMs = raw.wallMs();
       noticeSleep(monotonicMs, wallMs);
-      return { timelineMs: timelineMs(monotonicMs), wallMs };
+      return { timelineMs: timelineMs(monotonicMs), wallMs: fineWallMs(monotonicMs, wallMs) };
     },
     sleptMs() {
       noticeSleep(raw.monotonicMs(), raw.wallMs());
       return sleptMs;
     },
+  };
+}
+
+/**
+ * The wall clock tells whole milliseconds, cut off: one look leaves a millisecond of doubt, and what was told about one moment
+ * would differ from look to look. But it runs as the monotonic clock does, so many looks leave hardly any, until somebody sets it.
+ */
+function fineWall(): (monotonicMs: number, wallMs: number) => number {
+  let ahead = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  return (monotonicMs, wallMs) => {
+    const seen = { least: wallMs - monotonicMs, most: wallMs - monotonicMs + 1 };
+    const both = { least: Math.max(ahead.least, seen.least), most: Math.min(ahead.most, seen.most) };
+    ahead = both.least <= both.most ? both : seen;
+    return monotonicMs + ahead.least;
   };
 }
 
