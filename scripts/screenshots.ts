@@ -1,8 +1,9 @@
-// `npm run screenshots`: the pictures of the README, taken of a simulated laptop, so that they look alike everywhere.
+// `npm run screenshots [-- NAME …]`: the pictures of the documentation, taken of machines that do not exist, so that they look alike everywhere.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { WholeMachine } from '../packages/energy-server/test/fakes/whole-machine.ts';
 import { openBrowser, openPage } from '../test/e2e/browser.ts';
 import { EnergyPage } from '../test/e2e/energy-page.ts';
 import { Workplace } from '../test/e2e/workplace.ts';
@@ -19,20 +20,29 @@ const edge = 12;
 /** Cells of the example up to the first with code, and one: after the last cell Shift+Enter would add an empty one. */
 const cellsBefore = 4;
 
-const pictures = [
-  ['lab', 'Light'],
-  ['lab', 'Dark'],
-  ['notebook', 'Light'],
-] as const;
+interface Picture {
+  readonly name: string;
+  readonly app: 'lab' | 'notebook';
+  readonly theme: 'Light' | 'Dark';
+  readonly hardware: 'simulated' | 'all meters';
+}
+
+const pictures: readonly Picture[] = [
+  { name: 'lab-light', app: 'lab', theme: 'Light', hardware: 'simulated' },
+  { name: 'lab-dark', app: 'lab', theme: 'Dark', hardware: 'simulated' },
+  { name: 'notebook-light', app: 'notebook', theme: 'Light', hardware: 'simulated' },
+  { name: 'all-meters', app: 'lab', theme: 'Light', hardware: 'all meters' },
+];
 
 await main(async () => {
+  const chosen = choose(process.argv.slice(2));
   const missing = await prepare();
   if (missing !== null) throw new Failure(missing, 'Then try again.');
   mkdirSync(images, { recursive: true });
   const browser = await openBrowser();
   try {
-    for (const [app, theme] of pictures) {
-      await step(`Taking pictures: ${app}, ${theme}`, () => photograph(browser, app, theme));
+    for (const picture of chosen) {
+      await step(`Taking pictures: ${picture.name}`, () => photograph(browser, picture));
     }
   } finally {
     await browser.close();
@@ -40,8 +50,19 @@ await main(async () => {
   return 0;
 });
 
-async function photograph(browser: Browser, app: 'lab' | 'notebook', theme: 'Light' | 'Dark'): Promise<void> {
-  const env = { JUPYTER_ENERGY_SIMULATE: 'laptop' };
+/** All, or those that were named. */
+function choose(names: readonly string[]): readonly Picture[] {
+  const known = pictures.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Failure(`There is no picture "${unknown}".`, `There are ${known.join(', ')}.`);
+  return names.length === 0 ? pictures : pictures.filter(({ name }) => names.includes(name));
+}
+
+async function photograph(browser: Browser, { name, app, theme, hardware }: Picture): Promise<void> {
+  await using machine = hardware === 'all meters' ? await WholeMachine.start() : null;
+  const env =
+    machine === null ? { JUPYTER_ENERGY_SIMULATE: 'laptop' } : { JUPYTER_ENERGY_CONFIG: machine.configFile };
   await using workplace = await Workplace.open({ app, env, notebooks: {} });
   copyFileSync(inRoot('examples', example), join(workplace.folder, example));
   await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
@@ -51,12 +72,17 @@ async function photograph(browser: Browser, app: 'lab' | 'notebook', theme: 'Lig
   const until = Date.now() + historyMs;
   await runCells(seen);
   await page.waitForTimeout(Math.max(0, until - Date.now()));
-  const name = `${app}-${theme.toLowerCase()}`;
-  await page.screenshot({ path: join(images, `${name}-button.png`), clip: await around(seen) });
+  if (machine === null)
+    await page.screenshot({ path: join(images, `${name}-button.png`), clip: await around(seen) });
   await seen.button.click();
   await seen.popup.getByText('1 min', { exact: true }).click();
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: join(images, `${name}.png`) });
+  if (machine !== null) {
+    await seen.popup.locator('summary').click();
+    await page.waitForTimeout(500);
+    await seen.popup.screenshot({ path: join(images, `${name}-sources.png`) });
+  }
   await page.context().close();
 }
 
