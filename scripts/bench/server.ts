@@ -25,11 +25,12 @@ export async function serverReport(): Promise<Report> {
   const bareHttp = costOfNode(http);
   const idle = costOf([], 'idle');
   const perf = costOnPerf();
+  const watched = costOf([], 'watched');
   const peers = { floor: await floor, http: await bareHttp };
   const rows = [
     ...rowsOf('nobody watches, a beat in 5 s', await idle, { cpu: 0.1, memory: 70 }, peers),
     ...perfRows(await perf, peers),
-    ...rowsOf('watched by a page, 2 beats/s', await costOf([], 'watched'), { cpu: 0.3, memory: 80 }, peers),
+    ...rowsOf('watched by a page, 2 beats/s', await watched, { cpu: 0.3, memory: 80 }, peers),
     ...rowsOf('10 beats/s', await costOf([], 'measuring'), { cpu: 0.8, memory: null }, peers),
     ...rowsOf('for comparison: bare Node', peers.floor, null, peers),
     ...rowsOf('for comparison: an HTTP server on Node', peers.http, null, peers),
@@ -39,7 +40,7 @@ export async function serverReport(): Promise<Report> {
 
 const how = [
   `The wheel, installed; its energy server started by the bridge as a Jupyter server starts it, reading this computer. ${PROCESSES}
-sleeping processes run beside it. After ${SETTLE_MS / 1000} s it is watched from outside for ${WATCH_MS / 1000} s: the scheduler's nanoseconds of all
+sleeping processes run beside it, and the servers that are compared. After ${SETTLE_MS / 1000} s it is watched from outside for ${WATCH_MS / 1000} s: the scheduler's nanoseconds of all
 its threads, as a part of one core, and its resident memory at the end (1 MB = 10⁶ bytes; PSS = pages that other Node programs
 use as well are divided among them).`,
   `“Ten beats a second” is ten requests a second for an energy up to now, over one connection: each takes a reading and is answered, so

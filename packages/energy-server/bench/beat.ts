@@ -8,9 +8,9 @@ import { Station } from '../src/station.ts';
 import { cpuMicroseconds } from './cost.ts';
 import { PaperPackages } from './paper-packages.ts';
 
-const REPETITIONS = 1_500;
+const REPETITIONS = 400;
 /** Fewer where each is long. */
-const REPETITIONS_OF_CHANNELS = 100_000;
+const REPETITIONS_OF_CHANNELS = 25_000;
 
 /** CPU microseconds of a beat on a machine of files with so many packages, one channel each. */
 export async function beatOfChannels(channels: number): Promise<number> {

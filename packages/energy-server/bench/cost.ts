@@ -3,29 +3,34 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** So many repetitions first, for the compiler. */
-const WARM_UP = 200;
+/** Batches of repetitions: the first ones are for the compiler, and other programs disturb one or the other. */
+const BATCHES = 7;
 
 /** What is done between repetitions is done this seldom, since it leaves the processor's caches to the next one as it likes. */
 const NOW_AND_THEN = 20;
 
 /**
- * Mean CPU microseconds of one repetition, garbage collection included. `between` runs now and then and does not count.
+ * CPU microseconds of one repetition, garbage collection included: the mean of a batch, and of all batches the middle one.
+ * `between` runs now and then and does not count.
  */
 export async function cpuMicroseconds(
   repetitions: number,
   work: () => unknown,
   between: () => void = () => {},
 ): Promise<number> {
-  let total = 0;
-  for (let index = -WARM_UP; index < repetitions; index += 1) {
-    if (index % NOW_AND_THEN === 0) between();
-    const start = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(start);
-    if (index >= 0) total += user + system;
+  const means: number[] = [];
+  for (let batch = 0; batch < BATCHES; batch += 1) {
+    let total = 0;
+    for (let index = 0; index < repetitions; index += 1) {
+      if (index % NOW_AND_THEN === 0) between();
+      const start = process.cpuUsage();
+      await work();
+      const { user, system } = process.cpuUsage(start);
+      total += user + system;
+    }
+    means.push(total / repetitions);
   }
-  return total / repetitions;
+  return middle(means);
 }
 
 /** Collects what is not needed any more, so that what is allocated is what is held. */
@@ -41,5 +46,9 @@ export function medianMilliseconds(repetitions: number, work: () => unknown): nu
     work();
     return performance.now() - start;
   });
-  return times.sort((a, b) => a - b)[Math.floor(repetitions / 2)] ?? Number.NaN;
+  return middle(times);
+}
+
+function middle(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -11,7 +11,7 @@ import type { Finding } from '../src/sources/source.ts';
 import { cpuMicroseconds } from './cost.ts';
 import { PaperPackages } from './paper-packages.ts';
 
-const REPETITIONS = 5_000;
+const REPETITIONS = 1_000;
 const PMU = 'bus/event_source/devices';
 
 /** CPU microseconds of reading one channel, or why that cannot be measured here. */
