@@ -91,7 +91,10 @@ class Relay:
     def leave(self, page: Page) -> None:
         """Disconnects a page, with the last one also from the energy server. Twice is harmless."""
         page.leave()
-        self._pages.discard(page)
+        if page not in self._pages:
+            # A second cancellation would break into the closing that the first one began.
+            return
+        self._pages.remove(page)
         if not self._pages and self._task is not None:
             self._task.cancel()
             self._newest.clear()

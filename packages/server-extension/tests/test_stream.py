@@ -80,6 +80,34 @@ async def test_none_leaks_however_pages_come_and_go(
     assert await next_of(page) == beat(3)
 
 
+async def test_leaving_twice_does_not_break_into_the_closing() -> None:
+    steps: list[str] = []
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[AsyncIterator[bytes]]:
+        async def nothing_yet() -> AsyncIterator[bytes]:
+            await asyncio.Event().wait()
+            yield b""
+
+        try:
+            steps.append("open")
+            yield nothing_yet()
+        finally:
+            steps.append("closing")
+            await asyncio.sleep(0.05)
+            steps.append("closed")
+
+    relay = Relay(connect)
+    page = relay.join()
+    await asyncio.sleep(0.01)
+    # The page's connection breaks, and then its handler ends.
+    relay.leave(page)
+    await asyncio.sleep(0.01)
+    relay.leave(page)
+    await relay.close()
+    assert steps == ["open", "closing", "closed"]
+
+
 async def test_a_page_that_joins_later_gets_the_newest_of_each_name(
     energy_server: LocalEnergyServer, relay: Relay, eventually: Eventually
 ) -> None:
