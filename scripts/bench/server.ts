@@ -44,7 +44,7 @@ sleeping processes run beside it, and the servers that are compared. After ${SET
 its threads, as a part of one core, and its resident memory at the end (1 MB = 10⁶ bytes; PSS = pages that other Node programs
 use as well are divided among them).`,
   `“Ten beats a second” is ten requests a second for an energy up to now, over one connection: each takes a reading and is answered, so
-the figure contains the HTTP. Kernels are not attributed yet: they cost nothing here, and the figure of the design includes ten.`,
+the figure contains the HTTP. No kernel runs here, while the number of the design is for ten.`,
   `Bare Node is the floor: most of its memory is the program itself, shared by all Node programs on the computer, which PSS takes into
 account. What was measured and done to stay near it: V8 may use one megabyte for new objects, which the bridge sees to (ten beats a
 second took 95 MB before); fetch, TLS and cryptography are loaded when somebody needs them (up to 25 MB); the bundle is short (1.5 MB).`,
