@@ -24,6 +24,9 @@ SIGN_OF_LIFE_SECONDS = 15.0
 #: A page that takes nothing for this long is sent away; it comes back when it wakes.
 STUCK_SECONDS = 60.0
 
+#: The energy server takes 16 KiB of target and headers together, and breaks off beyond that.
+LONGEST_QUERY = 8192
+
 # Segments of plain characters that do not begin with a dot: nothing that could climb or leave.
 _PATH = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
@@ -63,6 +66,10 @@ class ForwardHandler(EnergyHandler):
             self.send_problem(404, problem(404, "Not found", f"There is no /v1/{path}."))
             return
         query = self.request.query
+        if len(query) > LONGEST_QUERY:
+            detail = f"The query has {len(query)} characters, {LONGEST_QUERY} are possible."
+            self.send_problem(414, problem(414, "Too long", detail))
+            return
         try:
             upstream = await self.supervisor.upstream()
             try:

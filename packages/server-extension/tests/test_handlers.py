@@ -157,6 +157,14 @@ async def test_a_query_that_is_no_query(raw_get: Callable[[str], Awaitable[bytes
     assert answer.split(b" ", 2)[1] == b"400"
 
 
+async def test_a_query_longer_than_any_is_refused_here(
+    energy_server: LocalEnergyServer, raw_get: Callable[[str], Awaitable[bytes]]
+) -> None:
+    answer = await raw_get(f"jupyter-energy/v1/power?x={'x' * 9000}")
+    assert answer.split(b" ", 2)[1] == b"414"
+    assert energy_server.requests == ["/v1/status"]
+
+
 async def test_a_page_that_shows_power_is_no_activity(
     energy_server: LocalEnergyServer, jp_fetch: Fetch, jp_serverapp: Any
 ) -> None:
