@@ -128,7 +128,11 @@ export class EnergyPopup extends PopupFrame {
     const words =
       share === null
         ? trans.__('Measuring takes %1 of memory.', memory)
-        : trans.__('Measuring costs %1 of one processor core and %2 of memory.', format.share(share), memory);
+        : trans.__(
+            'Measuring costs %1 of one processor core and %2 of memory.',
+            format.percent(share),
+            memory,
+          );
     setText(this.#cost, words);
   }
 }

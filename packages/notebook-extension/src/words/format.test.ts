@@ -88,7 +88,8 @@ describe('the rest', () => {
   });
 
   test('shares, percentages, memory and lists', () => {
-    expect(format.share(0.00134)).toBe('0.13\u00A0%');
+    expect(format.percent(0.00134)).toBe('0.13\u00A0%');
+    expect(format.percent(0.005)).toBe('0.5\u00A0%');
     expect(format.percent(0.2)).toBe('20\u00A0%');
     expect(format.rough(1234)).toBe('1,200');
     expect(format.rough(2.34)).toBe('2.3');

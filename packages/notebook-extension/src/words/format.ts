@@ -55,7 +55,7 @@ export class Format {
     this.#significant = new Intl.NumberFormat(this.#locale, significant);
     this.#few = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 2 });
     this.#short = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 3 });
-    this.#percent = new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 });
+    this.#percent = new Intl.NumberFormat(this.#locale, { style: 'percent', maximumSignificantDigits: 2 });
     this.#whole = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 0 });
   }
 
@@ -84,15 +84,9 @@ export class Format {
     return this.#few.format(value);
   }
 
-  /** A relative error of 0.2 as `20 %`. */
+  /** A share or a relative error with two significant digits: 0.2 as `20 %`, 0.0013 as `0.13 %`. */
   percent(fraction: number): string {
     return spaced(this.#percent.formatToParts(fraction));
-  }
-
-  /** A small share with two significant digits: 0.0013 as `0.13 %`. */
-  share(fraction: number): string {
-    const options = { style: 'percent', maximumSignificantDigits: 2 } as const;
-    return spaced(new Intl.NumberFormat(this.#locale, options).formatToParts(fraction));
   }
 
   /** A span of time in its largest sensible unit: seconds below 90 s, minutes below 90 min, hours below two days. */
