@@ -3,4 +3,5 @@
 export * from './api.ts';
 export * from './basis.ts';
 export * from './domain.ts';
+export * from './kernels.ts';
 export * from './units.ts';

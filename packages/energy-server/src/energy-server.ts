@@ -1,13 +1,15 @@
 // Builds the energy server from its settings, starts the parts in order and stops them in reverse.
 
 import type { Logger } from 'pino';
-import { userSocket } from './config/places.ts';
+import { stateFolder, userSocket } from './config/places.ts';
 import type { Settings } from './config/settings.ts';
 import { SettingsError } from './config/settings-error.ts';
 import type { Host } from './host/host.ts';
 import { startHttp } from './http/http-server.ts';
 import type { SocketSetup } from './http/socket-file.ts';
 import { makeToken, parseAddress, type TcpAddress } from './http/tcp.ts';
+import { baselineFile } from './kernels/baseline-file.ts';
+import type { BaselineStore } from './kernels/baselines.ts';
 import { finestMs } from './sampling/finest.ts';
 import { chooseDrivers } from './sources/drivers.ts';
 import { Station } from './station.ts';
@@ -33,8 +35,10 @@ export interface EnergyServer extends AsyncDisposable {
 export function buildStation(
   { settings, host, log }: EnergyServerSetup,
   reachableByOthers: boolean,
+  baselines?: BaselineStore,
 ): Station {
   return new Station({
+    ...(baselines === undefined ? {} : { baselines }),
     host,
     log,
     ...chooseDrivers(settings.simulate, settings.drivers),
@@ -53,7 +57,10 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   await using parts = new AsyncDisposableStack();
   // Only root's own socket is for equals: other programs of a user lack the capabilities that this one was given.
   const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
-  const station = parts.use(buildStation(setup, forOthers));
+  // What is simulated teaches nothing about this machine.
+  const state = settings.simulate === null ? stateFolder(environment) : null;
+  const baselines = state === null ? undefined : baselineFile(state, log);
+  const station = parts.use(buildStation(setup, forOthers, baselines));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
   const unusedSeconds = settings.exitWhenUnusedSeconds;

@@ -5,6 +5,8 @@ import type { Tree } from './energy/tree.ts';
 import { History } from './history/history.ts';
 import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
+import type { BaselineStore } from './kernels/baselines.ts';
+import { KernelEnergy } from './kernels/kernel-energy.ts';
 import type { FoundSource } from './sampling/found-source.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
@@ -21,6 +23,8 @@ export interface StationSetup {
   readonly simulated: string | null;
   readonly finestMs: number;
   readonly log: Log;
+  /** Where idle baselines outlive the energy server; left out: nowhere. */
+  readonly baselines?: BaselineStore;
 }
 
 /** The energy of this machine, ready to be shown. `start` begins, disposing ends. */
@@ -31,6 +35,7 @@ export class Station implements EnergyView, AsyncDisposable {
   readonly startedAt: number;
   readonly finestMs: number;
   readonly history = new History();
+  readonly kernels: KernelEnergy;
   readonly #host: Host;
   readonly #roster: Roster;
   readonly #sampler: Sampler;
@@ -46,6 +51,7 @@ export class Station implements EnergyView, AsyncDisposable {
     this.finestMs = finestMs;
     this.#host = host;
     this.startedAt = host.clock.now().wallMs;
+    this.kernels = new KernelEnergy(host, setup.baselines ?? null);
     this.#roster = new Roster(setup);
     this.#sampler = new Sampler({
       readers: this.#roster,
@@ -70,6 +76,7 @@ export class Station implements EnergyView, AsyncDisposable {
     this.#beatListeners.clear();
     this.#sourceListeners.clear();
     await this.#sampler.stop();
+    this.kernels[Symbol.dispose]();
     await this.#roster[Symbol.asyncDispose]();
   }
 
@@ -117,7 +124,7 @@ export class Station implements EnergyView, AsyncDisposable {
       slept: () => this.history.slept(),
       take: (readings: Parameters<History['take']>[0], nowMs: number) => {
         this.history.take(readings);
-        this.history.settle(nowMs);
+        this.kernels.beat(this.history.settle(nowMs));
         for (const listener of this.#beatListeners) listener();
         this.#noticeDisagreements();
       },
@@ -144,5 +151,6 @@ export class Station implements EnergyView, AsyncDisposable {
     if (same) return;
     this.#channels = channels;
     this.#tree = this.history.roster(channels);
+    this.kernels.become(this.#tree);
   }
 }

@@ -21,6 +21,19 @@ export function userSocket(environment: Environment, uid: number): string {
   return `/tmp/jupyter-energy-${uid}/energy.sock`;
 }
 
+/**
+ * Where the energy server keeps what it has learnt: its service's folder (systemd.exec(5), StateDirectory=), or the user's (XDG Base
+ * Directory Specification 0.8). Null for a user without a home.
+ */
+export function stateFolder(environment: Environment): string | null {
+  const ofService = environment['STATE_DIRECTORY'];
+  // A Jupyter server that is a service itself hands its own folder down to us.
+  if (ofService && /\/jupyter-energy$/.test(ofService)) return ofService;
+  const home =
+    environment['XDG_STATE_HOME'] || (environment['HOME'] && `${environment['HOME']}/.local/state`);
+  return home ? `${home}/jupyter-energy` : null;
+}
+
 function isOwnFolder(path: string, uid: number): boolean {
   try {
     const found = statSync(path);

@@ -3,10 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpoints } from './endpoints.ts';
 import { energyMetrics } from './energy-metrics.ts';
+import { changeKernel, kernelPathOf, methodsOf } from './kernel-changes.ts';
+import { intervalReply, kernelsReply } from './kernels-reply.ts';
 import type { Live } from './live.ts';
 import { renderMetrics } from './metrics.ts';
 import { openapiDocument } from './openapi.ts';
-import { energyRange, powerRange, type Query } from './parameters.ts';
+import { energyRange, intervalQuery, powerRange, type Query } from './parameters.ts';
 import { problemReply, RequestProblem } from './problem.ts';
 import { energyReply, powerReply, statusReply } from './replies.ts';
 import { jsonReply, type Reply, send, textReply } from './reply.ts';
@@ -19,6 +21,8 @@ export type App = (request: IncomingMessage, response: ServerResponse) => void;
 export interface AppSetup {
   readonly view: EnergyView;
   readonly live: Live;
+  /** Whether its askers may tell of kernels: they are the energy server's own user, or have its token. */
+  readonly mayTell: boolean;
   /** Told about faults of ours, which the asker learns of as a bare 500. */
   readonly onFault: (error: unknown, path: string) => void;
 }
@@ -26,16 +30,22 @@ export interface AppSetup {
 /** What a path answers; throws RequestProblem. */
 type Route = (query: Query) => Reply | Promise<Reply>;
 
-/** The application. Only GET and HEAD; no state of its own. */
+/** The application. Only GET and HEAD, but for what is told of kernels; no state of its own. */
 export function createApp(setup: AppSetup): App {
   const routes = routesOf(setup);
   return (request, response) => {
     const { pathname: path, searchParams } = urlOf(request);
     // A stream is no reply: it goes on.
     if (path === endpoints.stream.path && request.method === 'GET') return setup.live.open(response);
-    void answer(setup, routes, request.method ?? '', path, (name) => searchParams.getAll(name)).then(
-      (reply) => send(response, reply),
-    );
+    const kernel = kernelPathOf(path);
+    const method = request.method ?? '';
+    const answered =
+      kernel === null
+        ? answer(setup, routes, method, path, (name) => searchParams.getAll(name))
+        : allowed(methodsOf(kernel), method, path, () =>
+            orProblem(setup, path, () => changeKernel(setup.view, kernel, request, setup.mayTell)),
+          );
+    void answered.then((reply) => send(response, reply));
   };
 }
 
@@ -50,6 +60,14 @@ function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
       endpoints.energy.path,
       async (query) =>
         jsonReply(await energyReply(view, energyRange(query, view.finestMs, view.now().wallMs))),
+    ],
+    [endpoints.kernels.path, () => jsonReply(kernelsReply(view))],
+    [
+      endpoints.intervals.path,
+      async (query) => {
+        const { kernel, range } = intervalQuery(query, view.finestMs, view.now().wallMs);
+        return jsonReply(await intervalReply(view, kernel, range));
+      },
     ],
     [endpoints.stream.path, () => textReply('', endpoints.stream.mediaType)],
     [
@@ -68,7 +86,7 @@ function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
 
 /** Never rejects. */
 async function answer(
-  { onFault }: AppSetup,
+  setup: AppSetup,
   routes: ReadonlyMap<string, Route>,
   method: string,
   path: string,
@@ -79,12 +97,27 @@ async function answer(
     return problemReply(
       new RequestProblem(404, `there is nothing at ${path}; see ${endpoints.openapi.path}`),
     );
-  if (method !== 'GET' && method !== 'HEAD')
-    return problemReply(new RequestProblem(405, `${path} can only be read: GET, not ${method}`), {
-      Allow: 'GET, HEAD',
-    });
+  return allowed(['GET', 'HEAD'], method, path, () => orProblem(setup, path, () => route(query)));
+}
+
+async function allowed(
+  methods: readonly string[],
+  method: string,
+  path: string,
+  reply: () => Promise<Reply>,
+): Promise<Reply> {
+  if (methods.includes(method)) return reply();
+  const allow = methods.join(', ');
+  return problemReply(new RequestProblem(405, `${path} takes ${allow}, not ${method}`), { Allow: allow });
+}
+
+async function orProblem(
+  { onFault }: AppSetup,
+  path: string,
+  reply: () => Reply | Promise<Reply>,
+): Promise<Reply> {
   try {
-    return await route(query);
+    return await reply();
   } catch (error) {
     if (error instanceof RequestProblem) return problemReply(error);
     onFault(error, path);

@@ -84,6 +84,35 @@ export const endpoints = {
     mediaType: json,
     reply: 'Energy',
   },
+  kernels: {
+    path: '/v1/kernels',
+    summary:
+      'Kernels with what they use, and the split of the computer’s energy: kernels, other programs, idle',
+    parameters: [],
+    mediaType: json,
+    reply: 'Kernels',
+  },
+  intervals: {
+    path: '/v1/intervals',
+    summary: 'The energy of an interval of a kernel, with its uncertainty',
+    parameters: [
+      {
+        name: 'kernel',
+        required: true,
+        description: 'The id of a kernel.',
+        schema: { type: 'string', pattern: '^[0-9A-Za-z_.-]{1,100}$' },
+      },
+      { name: 'from', required: true, description: 'Begin of the interval.', schema: time },
+      {
+        name: 'to',
+        required: false,
+        description: 'End of the interval. Left out: now, with a reading taken at once.',
+        schema: time,
+      },
+    ],
+    mediaType: json,
+    reply: 'Interval',
+  },
   stream: {
     path: '/v1/stream',
     summary:

@@ -41,6 +41,16 @@ const view: EnergyView = {
     channelTotal: (id) =>
       id === cpu.id ? { joules: 120, coveredMs: 6_000 } : { joules: 10.5, coveredMs: 5_000 },
   },
+  kernels: {
+    kernels: [],
+    split: null,
+    baseline: { watts: null, moments: 0 },
+    kernel: () => null,
+    register: () => null,
+    remove: () => null,
+    note: () => false,
+    interval: () => null,
+  },
   now: () => ({ timelineMs: 6_000, wallMs: 1_795_435_206_000 }),
   self: () => ({ cpuSeconds: 0.25, residentBytes: 70_000_000 }),
   mark: async () => {},

@@ -33,12 +33,14 @@ export interface HttpServer extends AsyncDisposable {
 export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
   const { view, onFault, tcp, exitWhenUnusedMs, onEnd } = setup;
   const live = new Live(view);
-  const app = createApp({ view, live, onFault });
   const running = new RunningServers(live);
   try {
-    const local = createServer(app);
+    // Of a socket that a group shares, nobody knows who speaks.
+    const mayTell = setup.socket.group === null;
+    const local = createServer(createApp({ view, live, onFault, mayTell }));
     running.add(local, await listenOnSocket(local, setup.socket));
-    const port = tcp === null ? null : await startTcp(running, app, tcp);
+    const port =
+      tcp === null ? null : await startTcp(running, createApp({ view, live, onFault, mayTell: true }), tcp);
     running.onLost(() => onEnd(`${setup.socket.file} is gone or belongs to another server`));
     if (exitWhenUnusedMs !== null)
       running.onUnused(exitWhenUnusedMs, () => onEnd(`nobody has asked for ${exitWhenUnusedMs / 1_000} s`));

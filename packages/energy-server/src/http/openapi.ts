@@ -1,10 +1,25 @@
 // The OpenAPI 3.1 document, generated from the contract's schemas and the table of endpoints.
 
-import { Beat, Energy, Power, Problem, Sources, Status } from '@jupyter-energy/contract';
+import {
+  Beat,
+  Energy,
+  Interval,
+  Kernel,
+  KernelMark,
+  KernelRegistration,
+  KernelStateChange,
+  Kernels,
+  Power,
+  Problem,
+  Sources,
+  Status,
+} from '@jupyter-energy/contract';
 import * as z from 'zod';
 import { type Endpoint, endpoints } from './endpoints.ts';
+import { kernelPaths } from './kernel-changes.ts';
 
-const replies = { Status, Sources, Power, Energy, Beat, Problem };
+const kernels = { Kernels, Kernel, KernelRegistration, KernelStateChange, KernelMark, Interval };
+const replies = { Status, Sources, Power, Energy, Beat, Problem, ...kernels };
 
 /** The whole document. It is the same for as long as the energy server runs. */
 export function openapiDocument(version: string): object {
@@ -23,7 +38,7 @@ export function openapiDocument(version: string): object {
         'Parameters that are not listed are ignored.',
       license: { name: 'BSD-3-Clause', identifier: 'BSD-3-Clause' },
     },
-    paths: Object.fromEntries(paths),
+    paths: { ...Object.fromEntries(paths), ...kernelOperations() },
     components: { schemas: schemas() },
   };
 }
@@ -42,6 +57,39 @@ function operation({ path, summary, parameters, mediaType, reply }: Endpoint): o
       401: problem('Over TCP: the token is missing or wrong.'),
       421: problem('Over TCP: the Host header names another host.'),
       500: problem('A fault of the energy server.'),
+    },
+  };
+}
+
+/** What the Jupyter side tells: only on the socket of the energy server's own user, or over TCP with its token. */
+function kernelOperations(): object {
+  const id = { in: 'path', name: 'id', required: true, schema: { type: 'string' } };
+  const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
+  const change = (operationId: string, summary: string, body: string | null, reply: string) => ({
+    operationId,
+    summary,
+    ...(body === null ? {} : { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      200: { description: summary, content: json(reply) },
+      400: problem('The id or the body is wrong; `field` names what.'),
+      403: problem('The socket is shared with a group.'),
+      404: problem('There is no such kernel.'),
+    },
+  });
+  return {
+    [kernelPaths.kernel]: {
+      parameters: [id],
+      put: change('tellKernel', 'Which process a kernel is', 'KernelRegistration', 'Kernel'),
+      delete: change('endKernel', 'A kernel has ended', null, 'Kernel'),
+    },
+    [kernelPaths.state]: {
+      parameters: [id],
+      post: change(
+        'markKernel',
+        'A kernel became busy or idle: a reading is taken at once',
+        'KernelStateChange',
+        'KernelMark',
+      ),
     },
   };
 }

@@ -1,5 +1,6 @@
 // Query parameters: turned from text into spans of time, or refused with the parameter's name. All limits stand here.
 
+import { KernelId } from '@jupyter-energy/contract';
 import { RequestProblem } from './problem.ts';
 
 /** No reply has more points or buckets than this. */
@@ -49,6 +50,19 @@ export function energyRange(query: Query, finestMs: number, now: number): Energy
   const stepMs = Math.max(step * 1_000, finestMs);
   pointsOf((to ?? now) - from, stepMs);
   return { from, to, stepMs };
+}
+
+/** `kernel`, `from` and `to` of `/v1/intervals`, seen at the time `now` (Unix milliseconds). */
+export function intervalQuery(
+  query: Query,
+  finestMs: number,
+  now: number,
+): { readonly kernel: string; readonly range: EnergyRange } {
+  const kernel = single(query, 'kernel');
+  if (kernel === null) throw bad('kernel', 'is missing: the id of a kernel, as /v1/kernels tells it');
+  if (!KernelId.safeParse(kernel).success)
+    throw bad('kernel', `must be the id of a kernel, not ${quoted(kernel)}`);
+  return { kernel, range: energyRange((name) => (name === 'step' ? [] : query(name)), finestMs, now) };
 }
 
 function pointsOf(spanMs: number, stepMs: number): number {

@@ -6,8 +6,12 @@ import type { Reply } from './reply.ts';
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not authorised',
+  403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Body too large',
+  415: 'Wrong media type',
   408: 'Too slow',
   421: 'Wrong host',
   431: 'Too large',

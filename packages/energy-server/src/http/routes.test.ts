@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ask, openStream } from '../../test/fakes/http-client.ts';
 import { CORES_WATTS, CPU_WATTS, RunningServer } from '../../test/fakes/running-server.ts';
 import { endpoints } from './endpoints.ts';
+import { kernelPaths } from './kernel-changes.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -137,7 +138,7 @@ describe('wrong requests', () => {
 
   test('HEAD answers without a body, and opens no stream', async () => {
     for (const { path } of Object.values(endpoints)) {
-      const { status, text } = await ask(server, `${path}?from=0`, { method: 'HEAD' });
+      const { status, text } = await ask(server, `${path}?from=0&kernel=k`, { method: 'HEAD' });
       expect([path, status, text]).toEqual([path, 200, '']);
     }
     expect(Status.parse((await ask(server, '/v1/status')).json()).streams).toBe(0);
@@ -161,7 +162,8 @@ describe('the OpenAPI document', () => {
 
   test('has every path, and every reference leads somewhere', async () => {
     const document = await load();
-    expect(Object.keys(document.paths)).toEqual(Object.values(endpoints).map(({ path }) => path));
+    const fixed = Object.values(endpoints).map(({ path }) => path);
+    expect(Object.keys(document.paths)).toEqual([...fixed, ...Object.values(kernelPaths)]);
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(5);
     for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
@@ -172,6 +174,7 @@ describe('the OpenAPI document', () => {
     ['/v1/sources', ''],
     ['/v1/power', '?seconds=1'],
     ['/v1/energy', '?from=0'],
+    ['/v1/intervals', '?kernel=k&from=0'],
   ])('describes what %s answers', async (path, query) => {
     await interval();
     const document = await load();

@@ -6,6 +6,7 @@ import type { Disagreement } from '../energy/disagreement.ts';
 import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
+import type { KernelsView } from './kernels-view.ts';
 
 /** How a source stands, for people. */
 export interface SourceView {
@@ -47,6 +48,7 @@ export interface EnergyView {
   readonly sources: readonly SourceView[];
   readonly tree: Tree;
   readonly history: HistoryView;
+  readonly kernels: KernelsView;
   now(): Instant;
   /** What the energy server itself costs. */
   self(): Status['self'];

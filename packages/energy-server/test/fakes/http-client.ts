@@ -11,6 +11,7 @@ export interface Target {
 export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export interface Answer {
@@ -66,9 +67,9 @@ async function* eventsOf(response: IncomingMessage): AsyncGenerator<{ event: str
   }
 }
 
-function begin(target: Target, path: string, { method, headers }: Asked): Promise<IncomingMessage> {
+function begin(target: Target, path: string, { method, headers, body }: Asked): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const options = { ...target, path, method: method ?? 'GET', headers: { ...headers }, agent: false };
-    request(options, resolve).on('error', reject).end();
+    request(options, resolve).on('error', reject).end(body);
   });
 }

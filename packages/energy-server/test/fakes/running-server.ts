@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HttpSetup, startHttp } from '../../src/http/http-server.ts';
+import type { BaselineStore } from '../../src/kernels/baselines.ts';
 import { Station } from '../../src/station.ts';
 import { createFakeHost } from './fake-host.ts';
+import { Machine } from './machine.ts';
 import { counterFor, ready, ScriptedDriver, ScriptedSource } from './scripted-source.ts';
 import { TimerClock } from './timer-clock.ts';
 
@@ -23,12 +25,15 @@ export class RunningServer implements AsyncDisposable {
     counterFor('machine/platform/cpu-0/cores'),
   ]);
   readonly clock = new TimerClock();
+  /** The folder that /proc and /sys are in. */
+  readonly machine = new Machine();
   readonly station: Station;
   readonly #parts = new AsyncDisposableStack();
   tcpPort: number | null = null;
 
-  constructor(finestMs = 10) {
-    const host = this.#parts.use(createFakeHost());
+  /** `idleWatts`: the idle baseline that was learnt before; null = none. */
+  constructor(finestMs = 10, idleWatts: number | null = null) {
+    const host = this.#parts.use(createFakeHost(this.machine));
     const log = { info: () => {}, warn: () => {}, error: (facts: object) => this.faults.push(facts) };
     const remedy = { text: 'Allow it.', command: 'sudo allow' };
     const blocked = {
@@ -47,7 +52,14 @@ export class RunningServer implements AsyncDisposable {
         { kind: 'counter', channel: 'scripted:cores', at, joules: 100 + CORES_WATTS * seconds },
       ];
     };
-    const setup = { drivers: [driver], options: {}, simulated: null, finestMs, log };
+    const setup = {
+      drivers: [driver],
+      options: {},
+      simulated: null,
+      finestMs,
+      log,
+      baselines: learnt(idleWatts),
+    };
     this.station = this.#parts.use(new Station({ ...setup, host: { ...host, clock: this.clock } }));
   }
 
@@ -71,4 +83,9 @@ export class RunningServer implements AsyncDisposable {
     await this.#parts.disposeAsync();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function learnt(idleWatts: number | null): BaselineStore {
+  const means = idleWatts === null ? {} : { 'machine/platform/cpu-0=scripted:cpu-0': [idleWatts] };
+  return { load: () => ({ version: 1, means }), save: () => {} };
 }

@@ -1,0 +1,93 @@
+// What the Jupyter side tells of kernels: the only requests that change anything, and the only paths with a variable in them.
+
+import type { IncomingMessage } from 'node:http';
+import { KernelId, KernelRegistration, KernelStateChange } from '@jupyter-energy/contract';
+import { jsonBody } from './body.ts';
+import { kernelReply } from './kernels-reply.ts';
+import { RequestProblem } from './problem.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import type { EnergyView } from './view.ts';
+
+/** `{id}` stands for a kernel's id. */
+export const kernelPaths = { kernel: '/v1/kernels/{id}', state: '/v1/kernels/{id}/state' } as const;
+
+/** A request to one of these paths. */
+export interface KernelPath {
+  readonly id: string;
+  readonly path: keyof typeof kernelPaths;
+}
+
+/** By whose clock kernels become busy: one that differs by more tells nothing. */
+const CLOCKS_AGREE_MS = 3_600_000;
+
+type Change = (view: EnergyView, id: string, request: IncomingMessage) => Promise<Reply>;
+
+const changes: Readonly<Record<keyof typeof kernelPaths, Readonly<Record<string, Change>>>> = {
+  kernel: { PUT: put, DELETE: remove },
+  state: { POST: mark },
+};
+
+/** Null for every other path. */
+export function kernelPathOf(pathname: string): KernelPath | null {
+  const [, id, state] = /^\/v1\/kernels\/([^/]+)(\/state)?$/.exec(pathname) ?? [];
+  return id === undefined ? null : { id, path: state === undefined ? 'kernel' : 'state' };
+}
+
+/** Which methods a path takes. */
+export function methodsOf({ path }: KernelPath): readonly string[] {
+  return Object.keys(changes[path]);
+}
+
+/** Throws RequestProblem. `mayTell`: the asker is the energy server's own user, or has its token. */
+export async function changeKernel(
+  view: EnergyView,
+  { id, path }: KernelPath,
+  request: IncomingMessage,
+  mayTell: boolean,
+): Promise<Reply> {
+  const change = changes[path][request.method ?? ''];
+  if (change === undefined) throw new RequestProblem(405, `${kernelPaths[path]} cannot be asked so`);
+  if (!mayTell)
+    throw new RequestProblem(
+      403,
+      'a socket that is shared with a group takes no word about kernels: use the energy server’s own user, or TCP with its token',
+    );
+  if (!KernelId.safeParse(id).success)
+    throw new RequestProblem(400, 'a kernel’s id has 1 to 100 letters, digits, “-”, “_” and “.”', 'id');
+  return change(view, id, request);
+}
+
+async function put(view: EnergyView, id: string, request: IncomingMessage): Promise<Reply> {
+  const told = await jsonBody(request, KernelRegistration);
+  const kernel = view.kernels.register(id, told);
+  if (kernel === null)
+    throw new RequestProblem(409, 'there are too many kernels already; DELETE those that ended');
+  // Its account begins now, not at the next beat.
+  if (kernel.entry.state === 'found') await view.mark();
+  return jsonReply(kernelReply(view, view.kernels.kernel(id) ?? kernel));
+}
+
+/** A reading first: what it has used until now is its own. */
+async function remove(view: EnergyView, id: string): Promise<Reply> {
+  if (view.kernels.kernel(id)?.entry.state === 'found') await view.mark();
+  const kernel = view.kernels.remove(id);
+  if (kernel === null) throw noKernel(id);
+  return jsonReply(kernelReply(view, kernel));
+}
+
+/** Answers when the reading is taken, so that whoever asks next for the interval gets it with this edge. */
+async function mark(view: EnergyView, id: string, request: IncomingMessage): Promise<Reply> {
+  const { state, at } = await jsonBody(request, KernelStateChange);
+  const { wallMs, timelineMs } = view.now();
+  if (Math.abs(at - wallMs) > CLOCKS_AGREE_MS)
+    throw new RequestProblem(400, 'at: differs from this machine’s clock by more than an hour', 'at');
+  if (!view.kernels.note(id, state, Math.min(timelineMs, timelineMs + at - wallMs))) throw noKernel(id);
+  await view.mark();
+  const { wallMs: nowMs, timelineMs: nowOnTimeline } = view.now();
+  const readAtMs = view.history.latest()?.atMs ?? nowOnTimeline;
+  return jsonReply({ at: nowMs - nowOnTimeline + readAtMs });
+}
+
+function noKernel(id: string): RequestProblem {
+  return new RequestProblem(404, `no kernel ${id} is known; PUT ${kernelPaths.kernel} tells of one`);
+}
