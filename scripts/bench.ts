@@ -1,6 +1,7 @@
 // `npm run bench`: what Jupyter Energy costs, each figure beside the number of its design.
 
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { documentFile, documentOf } from './bench/document.ts';
 import { machineName } from './bench/machine.ts';
 import { benchOptions, helpOf } from './bench/options.ts';
@@ -17,6 +18,7 @@ await main(async () => {
     return 0;
   }
   const machine = machineName();
+  const [load = 0] = loadavg();
   console.log(machine);
   const reports: Report[] = [];
   for (const { name, what, run } of topics) {
@@ -26,6 +28,6 @@ await main(async () => {
     reports.push(report);
     console.log(`\n${terminalTable(report)}`);
   }
-  if (options.write) writeFileSync(documentFile, documentOf(machine, new Date(), reports));
+  if (options.write) writeFileSync(documentFile, documentOf({ machine, day: new Date(), load }, reports));
   return 0;
 });

@@ -7,10 +7,11 @@ import type { Row } from './report.ts';
 const day = new Date('2026-11-23T23:59:00Z');
 const row: Row = { what: 'memory', value: 65, unit: 'MB', limit: 70, beside: '' };
 const written = (rows: readonly Row[]): string =>
-  documentOf('a machine', day, [{ title: 'T', how: ['H'], rows }]);
+  documentOf({ machine: 'a machine', day, load: 0.25 }, [{ title: 'T', how: ['H'], rows }]);
 
-test('it names the machine and the day', () => {
+test('it names the machine, the day and what else went on', () => {
   expect(written([row])).toContain('on 2026-11-23 on this machine: a machine.');
+  expect(written([row])).toContain('0.3 programs on average wanted a processor');
 });
 
 test('what is over is said first', () => {

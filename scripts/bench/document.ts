@@ -6,12 +6,20 @@ import { markdownSection } from './table.ts';
 
 export const documentFile: string = inRoot('docs', 'benchmarks.md');
 
+export interface Circumstances {
+  readonly machine: string;
+  readonly day: Date;
+  /** How many programs wanted a processor in the minute before the run. */
+  readonly load: number;
+}
+
 /** The whole document. */
-export function documentOf(machine: string, day: Date, reports: readonly Report[]): string {
+export function documentOf({ machine, day, load }: Circumstances, reports: readonly Report[]): string {
   const intro = [
     '# Benchmarks',
-    `Measured by \`npm run bench -- --write\` on ${day.toISOString().slice(0, 10)} on this machine: ${machine}. Written by that
-command: what is to be said goes into \`scripts/bench/\`, not into this file.`,
+    `Measured by \`npm run bench -- --write\` on ${day.toISOString().slice(0, 10)} on this machine: ${machine}. In the minute
+before, ${load.toFixed(1)} programs on average wanted a processor: others' work makes all figures worse. Written by that command: what is to
+be said goes into \`scripts/bench/\`, not into this file.`,
     `Ratios travel better than figures: beside a figure stands what it is in terms of something else measured in the same run. “Within” and
 “over” compare with the number that the design wants; where there is none, the figure is for information.`,
     summaryOf(reports),
