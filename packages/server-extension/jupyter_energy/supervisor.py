@@ -90,13 +90,18 @@ class Supervisor:
         while True:
             try:
                 self._upstream = await self._find_or_start()
-            except Unavailable as reason:
-                self._despair(reason)
-            else:
                 self._decided.set()
                 self._log.info("Energy server at %s", self._upstream.socket)
                 if await self._watch(self._upstream) >= LONGEST_PAUSE:
                     pause = FIRST_PAUSE
+            except Unavailable as reason:
+                self._despair(reason)
+            except Exception as fault:
+                # A fault of ours must not end the watch over the energy server.
+                self._log.exception("The energy server's supervisor met a fault")
+                ours = Unavailable(f"A fault of Jupyter Energy: {fault!r}. Please report it.")
+                await self._lose(ours)
+                self._despair(ours)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

@@ -16,6 +16,7 @@ from local_energy_server import LocalEnergyServer
 
 from jupyter_energy import launch, node, starter, supervisor
 from jupyter_energy.lock import take_lock
+from jupyter_energy.sockets import user_socket
 from jupyter_energy.stream import Relay
 from jupyter_energy.supervisor import Supervisor, Wishes
 from jupyter_energy.unavailable import Unavailable
@@ -288,6 +289,25 @@ async def test_a_log_is_bounded(
     log.write_bytes(b"x" * (launch.LONGEST_LOG_BYTES + 1))
     async with running(socket=energy_server.socket):
         await eventually(lambda: log.stat().st_size == 0)
+
+
+async def test_a_fault_of_ours_does_not_end_the_supervision(
+    stand_in: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_place = user_socket
+    faults = [RuntimeError("a fault nobody thought of")]
+
+    def place() -> Path:
+        if faults:
+            raise faults.pop()
+        return true_place()
+
+    monkeypatch.setattr("jupyter_energy.supervisor.user_socket", place)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.5)
+    async with running() as supervised:
+        assert "a fault nobody thought of" in await reason_of(supervised)
+        await asyncio.sleep(1)
+        assert (await facts(supervised))["pid"] > 0
 
 
 async def test_after_the_stop_nothing_is_left(energy_server: LocalEnergyServer) -> None:
