@@ -83,9 +83,7 @@ async function mark(view: EnergyView, id: string, request: IncomingMessage): Pro
     throw new RequestProblem(400, 'at: differs from this machine’s clock by more than an hour', 'at');
   if (!view.kernels.note(id, state, Math.min(timelineMs, timelineMs + at - wallMs))) throw noKernel(id);
   await view.mark();
-  const { wallMs: nowMs, timelineMs: nowOnTimeline } = view.now();
-  const readAtMs = view.history.latest()?.atMs ?? nowOnTimeline;
-  return jsonReply({ at: nowMs - nowOnTimeline + readAtMs });
+  return jsonReply({ at: view.now().wallMs });
 }
 
 function noKernel(id: string): RequestProblem {
