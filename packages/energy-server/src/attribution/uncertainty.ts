@@ -16,9 +16,9 @@ export function edgeBound(series: Series, fromMs: Milliseconds, toMs: Millisecon
   return Math.max(edges, insideOneSpan(series, fromMs, toMs));
 }
 
-/** CPU time comes in ticks: of all that was divided, one tick at each edge may be another's. */
+/** CPU time comes in ticks: of all that was divided, one tick at each edge may be another's. Where none was told, all may be. */
 export function tickBound(divided: Joules, cpuSeconds: number, tickSeconds: number): Joules {
-  return cpuSeconds > 0 ? divided * Math.min(1, (2 * tickSeconds) / cpuSeconds) : 0;
+  return divided * (cpuSeconds > 0 ? Math.min(1, (2 * tickSeconds) / cpuSeconds) : 1);
 }
 
 /** Whether an energy with this uncertainty says nothing; `computer` is what the whole computer used in the same interval. */
