@@ -11,6 +11,7 @@ beforeEach(() => {
   host = createFakeHost();
   processes = new Processes(host);
   put({ pid: 500, parent: 1, session: 500 });
+  put({ pid: 600, parent: 500, session: 600, start: 10 });
 });
 afterEach(() => host[Symbol.dispose]());
 
