@@ -1,13 +1,7 @@
-// The topics `beat`, `history` and `reads`: parts of the energy server, measured in this process.
+// The topics `beat` and `history`: parts of the energy server, measured in this process.
 
 import { beatOfChannels, beatOfThisComputer } from '../../packages/energy-server/bench/beat.ts';
 import { historyCost } from '../../packages/energy-server/bench/history.ts';
-import {
-  estimateRead,
-  perfRead,
-  powercapRead,
-  type ReadCost,
-} from '../../packages/energy-server/bench/reads.ts';
 import { quantity, type Report, type Row, times } from './report.ts';
 import { startSleepers } from './sleepers.ts';
 
@@ -69,21 +63,4 @@ what is allocated for points after garbage collection, divided by the ${cost.ser
       },
     ],
   };
-}
-
-export async function readsReport(): Promise<Report> {
-  return {
-    title: 'Reading a source',
-    how: ['CPU time of one read of a source with one channel, in batches of 1,000, the middle one of seven.'],
-    rows: [
-      rowOf('RAPL through perf events (the msr PMU’s time stamp counter)', await perfRead()),
-      rowOf('RAPL through powercap (a file in memory)', await powercapRead()),
-      rowOf('estimate (this computer’s /proc/stat)', await estimateRead()),
-    ],
-  };
-}
-
-function rowOf(what: string, cost: ReadCost): Row {
-  if ('micros' in cost) return { what, value: cost.micros, ...free, beside: '' };
-  return { what, value: null, ...free, beside: cost.obstacle };
 }

@@ -1,6 +1,7 @@
 // The topics of `npm run bench`, in the order in which they run and are told of.
 
-import { beatReport, historyReport, readsReport } from './inside.ts';
+import { beatReport, historyReport } from './inside.ts';
+import { metersReport } from './meters.ts';
 import { pageReport } from './page.ts';
 import type { Report } from './report.ts';
 import { serverReport } from './server.ts';
@@ -15,7 +16,7 @@ export interface Topic {
 
 export const topics: readonly Topic[] = [
   { name: 'beat', what: 'cost of a beat by channels and by processes on the machine', run: beatReport },
-  { name: 'reads', what: 'cost of reading one source', run: readsReport },
+  { name: 'meters', what: 'cost of reading each kind of source, and a big machine', run: metersReport },
   { name: 'history', what: 'questions about the past, memory of a series', run: historyReport },
   { name: 'server', what: 'processor and memory of the energy server, idle and used', run: serverReport },
   { name: 'streams', what: 'a thousand readers of the event stream', run: streamsReport },

@@ -14,8 +14,8 @@ import { PaperPackages } from './paper-packages.ts';
 const REPETITIONS = 1_000;
 const PMU = 'bus/event_source/devices';
 
-/** CPU microseconds of reading one channel, or why that cannot be measured here. */
-export type ReadCost = { readonly micros: number } | { readonly obstacle: string };
+/** CPU microseconds of one read of so many channels, or why that cannot be measured here. */
+export type ReadCost = { readonly micros: number; readonly channels: number } | { readonly obstacle: string };
 
 /** A counter of this computer's processor, opened and read as RAPL's is: the time stamp counter of the msr PMU. */
 export async function perfRead(): Promise<ReadCost> {
@@ -41,12 +41,14 @@ export async function estimateRead(): Promise<ReadCost> {
   return await costOf(await estimateDriver.discover(estimateDriver.options.parse({}), hostAt('/sys')));
 }
 
-async function costOf(findings: readonly Finding[], between?: () => void): Promise<ReadCost> {
+/** Of one that is read at the beat. */
+export async function costOf(findings: readonly Finding[], between?: () => void): Promise<ReadCost> {
   const finding = findings[0];
   if (finding === undefined) return { obstacle: 'nothing to read was found' };
   if (finding.status === 'blocked') return { obstacle: finding.reason };
   await using source = await finding.open();
-  return { micros: await cpuMicroseconds(REPETITIONS, () => source.read(), between) };
+  const micros = await cpuMicroseconds(REPETITIONS, () => source.read(), between);
+  return { micros, channels: source.channels.length };
 }
 
 interface SysfsFolder extends Disposable {
@@ -73,6 +75,6 @@ export function timeStampMachine(): SysfsFolder {
   return { sysfs, [Symbol.dispose]: () => rmSync(sysfs, { recursive: true, force: true }) };
 }
 
-function hostAt(sysfs: string): Host {
+export function hostAt(sysfs: string): Host {
   return createLinuxHost({ sysfs, procfs: '/proc', dev: '/dev' });
 }

@@ -1,0 +1,73 @@
+// 64 GPUs, 8 packages and 16 outlets in a Station at two beats a second: what it costs, and how late beats are beside what hangs.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLinuxHost } from '../src/host/linux-host.ts';
+import { beatReply } from '../src/http/replies.ts';
+import { drivers } from '../src/sources/drivers.ts';
+import { Station } from '../src/station.ts';
+import { type FakesAside, startFakes } from './fakes-aside.ts';
+import { buildQuickNvml } from './quick-nvml.ts';
+
+const BEAT_MS = 500;
+const WATCHED_MS = 20_000;
+const SETTLING_MS = 3_000;
+const CHANNELS = 64 + 8 + 16;
+
+export interface BigMachineCost {
+  /** Of one core. */
+  readonly percent: number;
+  /** How late beats are on their grid of 500 ms, beside the most punctual one: the 99th of a hundred. */
+  readonly lateMs: number;
+  readonly beats: number;
+}
+
+/** `hanging`: a plug beside all that falls silent before the watch begins. Throws when channels are missing. */
+export async function bigMachine({
+  hanging,
+  gpus = true,
+}: {
+  hanging: boolean;
+  gpus?: boolean;
+}): Promise<BigMachineCost> {
+  using nvml = gpus ? buildQuickNvml() : null;
+  const plugs = hanging ? 1 : 0;
+  await using fakes = await startFakes({ packages: 8, boards: 8, plugs, silentAfterMs: SETTLING_MS });
+  const host = createLinuxHost({ sysfs: fakes.sysfs, procfs: '/proc', dev: '/dev' });
+  const options = optionsFor(fakes, nvml?.library ?? null);
+  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  await using station = new Station({ host, drivers, options, simulated: null, finestMs: 0, log: silent });
+  await station.start();
+  using _watch = station.watch();
+  const times: number[] = [];
+  using _event = station.onBeat(() => {
+    times.push(performance.now());
+    JSON.stringify(beatReply(station));
+  });
+  await pause(SETTLING_MS);
+  const read = station.sources.reduce((sum, { channels }) => sum + channels.length, 0);
+  const wanted = CHANNELS - (gpus ? 0 : 64);
+  if (read < wanted) throw new Error(`${wanted} channels were to be read, and ${read} were`);
+  times.length = 0;
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  await pause(WATCHED_MS);
+  const { user, system } = process.cpuUsage(before);
+  const percent = (user + system) / 10 / (performance.now() - start);
+  return { percent, lateMs: lateness(times), beats: times.length };
+}
+
+function optionsFor({ boards, plugs }: FakesAside, library: string | null): Record<string, unknown> {
+  const outlets = { 1: { feeds: 'something else' }, 2: { feeds: 'something else' } };
+  const given: Record<string, object> = {
+    nvml: library === null ? { enabled: false } : { library },
+    'wall-meter': { boards: boards.map((path) => ({ path, outlets })) },
+    plug: { plugs: plugs.map((address) => ({ address, feeds: 'something else' })) },
+  };
+  return Object.fromEntries(drivers.map(({ kind, options }) => [kind, options.parse(given[kind] ?? {})]));
+}
+
+function lateness(times: readonly number[]): number {
+  const onGrid = times.map((time, index) => time - index * BEAT_MS);
+  const earliest = Math.min(...onGrid);
+  const late = onGrid.map((time) => time - earliest).sort((a, b) => a - b);
+  return late[Math.ceil(late.length * 0.99) - 1] ?? Number.NaN;
+}
