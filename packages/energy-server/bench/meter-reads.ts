@@ -9,6 +9,7 @@ import type { Finding } from '../src/sources/source.ts';
 import { wallMeterDriver } from '../src/sources/wall-meter/driver.ts';
 import { Machine } from '../test/fakes/machine.ts';
 import { cannotBuild } from '../test/fakes/nvml/fake-nvml.ts';
+import { collectGarbage } from './cost.ts';
 import { startFakes } from './fakes-aside.ts';
 import { buildQuickNvml } from './quick-nvml.ts';
 import { costOf, hostAt, type ReadCost } from './reads.ts';
@@ -43,9 +44,15 @@ export async function batteryRead(): Promise<ReadCost> {
   using machine = new Machine();
   for (const [name, text] of Object.entries(files))
     machine.write(`sys/class/power_supply/BAT0/${name}`, `${text}\n`);
-  return await costOf(
-    await batteryDriver.discover(batteryDriver.options.parse({}), hostAt(`${machine.root}/sys`)),
-  );
+  const host = hostAt(`${machine.root}/sys`);
+  // It reads its files once a second at most: here every look at the clock is a second later.
+  let timelineMs = 0;
+  const now = () => {
+    timelineMs += 1_000;
+    return { ...host.clock.now(), timelineMs };
+  };
+  const clock = { now, sleptMs: () => host.clock.sleptMs() };
+  return await costOf(await batteryDriver.discover(batteryDriver.options.parse({}), { ...host, clock }));
 }
 
 /** A board on a real pseudo-terminal, asked at the interval that the factory set. */
@@ -73,6 +80,7 @@ async function costOfAnswers([finding]: readonly Finding[]): Promise<ReadCost> {
   await using source = await finding.open();
   await pause(1_000); // What opening it costs is over.
   await source.read();
+  collectGarbage(); // What earlier topics left behind is not its cost.
   const before = process.cpuUsage();
   await pause(WATCHED_MS);
   const { user, system } = process.cpuUsage(before);
