@@ -106,7 +106,10 @@ const meterFields = {
 export const Total = z.strictObject(meterFields);
 export type Total = z.infer<typeof Total>;
 
-/** One part of the tree that makes up the total. Children and rest of a node sum to it; roots sum to the total. */
+/**
+ * One part of the tree that makes up the total. Over any span in which the tree stays as it is, children and rest of a node sum to
+ * it, and roots to the total.
+ */
 export const Node = z.strictObject({
   /** The domain; for a rest, the domain followed by `/rest`. */
   id: z.string(),

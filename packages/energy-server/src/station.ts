@@ -1,13 +1,13 @@
 // Everything below HTTP, wired: sources are found and read, their readings become history, and whoever listens is told.
 
 import type { Channel } from './energy/channel.ts';
+import type { FoundSource } from './energy/found-source.ts';
 import type { Tree } from './energy/tree.ts';
 import { History } from './history/history.ts';
 import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
 import type { BaselineStore } from './kernels/baselines.ts';
 import { KernelEnergy } from './kernels/kernel-energy.ts';
-import type { FoundSource } from './sampling/found-source.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
 import { Sampler } from './sampling/sampler.ts';

@@ -8,10 +8,11 @@ import {
   weakestBasis,
 } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
+import type { FoundSource } from '../energy/found-source.ts';
 import type { Member } from '../energy/speakers.ts';
 import { type Branch, branchesOf } from '../energy/tree.ts';
 import { deviationText, disagreementNotes } from './comparison-text.ts';
-import type { EnergyView, SourceView } from './view.ts';
+import type { EnergyView } from './view.ts';
 
 /** What sources call them that see none; some may be measured beside them all the same. */
 const CARDS = 'graphics cards';
@@ -30,7 +31,7 @@ export function sourcesReply(view: EnergyView): Sources {
   };
 }
 
-function sourceState(view: EnergyView, source: SourceView): SourceState {
+function sourceState(view: EnergyView, source: FoundSource): SourceState {
   const { id, kind, title, status, reason, remedy, notes, channels } = source;
   return {
     ...{ id, kind, title, status, reason, remedy },
@@ -59,7 +60,7 @@ function becauseOf({ tree, history }: EnergyView, { channel, role, because }: Me
 }
 
 /** "Processor 0 + Memory 0 (RAPL)": the roots by the source that speaks for them. */
-function howMade(sources: readonly SourceView[], roots: readonly Branch[]): string {
+function howMade(sources: readonly FoundSource[], roots: readonly Branch[]): string {
   const sums = sources.flatMap(({ title, channels }) => {
     const names = roots
       .filter(({ channel }) => channels.includes(channel))

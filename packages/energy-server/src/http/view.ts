@@ -1,25 +1,13 @@
 // What HTTP shows: the energy server as the replies see it. Nothing here knows hardware.
 
-import type { Beat, EnergyBucket, Node, Power, Remedy, Status, Total } from '@jupyter-energy/contract';
-import type { Channel, ChannelId } from '../energy/channel.ts';
+import type { Beat, EnergyBucket, Node, Power, Status, Total } from '@jupyter-energy/contract';
+import type { ChannelId } from '../energy/channel.ts';
 import type { Disagreement } from '../energy/disagreement.ts';
+import type { FoundSource } from '../energy/found-source.ts';
 import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
 import type { KernelsView } from './kernels-view.ts';
-
-/** How a source stands, for people. */
-export interface SourceView {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly status: 'ready' | 'blocked' | 'failing';
-  readonly reason: string | null;
-  readonly remedy: Remedy | null;
-  readonly notes: readonly string[];
-  readonly notCovered: readonly string[];
-  readonly channels: readonly Channel[];
-}
 
 /** The last hours, on the timeline. */
 export interface HistoryView {
@@ -45,7 +33,7 @@ export interface EnergyView {
   readonly startedAt: Beat['startedAt'];
   readonly finestMs: number;
   readonly beat: Status['beat'];
-  readonly sources: readonly SourceView[];
+  readonly sources: readonly FoundSource[];
   readonly tree: Tree;
   readonly history: HistoryView;
   readonly kernels: KernelsView;

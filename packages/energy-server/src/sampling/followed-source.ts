@@ -2,11 +2,11 @@
 
 import type { Remedy } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
+import type { FoundSource } from '../energy/found-source.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { EnergySource, Finding, Recovery, SourceDriver, SourceId } from '../sources/source.ts';
 import { SourceError } from '../sources/source.ts';
 import { BackOff } from './back-off.ts';
-import type { FoundSource } from './found-source.ts';
 import type { Log } from './log.ts';
 import { within } from './within.ts';
 

@@ -2,10 +2,10 @@
 
 import { contains, PLATFORM } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
+import type { FoundSource } from '../energy/found-source.ts';
 import type { Host } from '../host/host.ts';
 import type { Finding, SourceDriver } from '../sources/source.ts';
 import { FollowedSource } from './followed-source.ts';
-import type { FoundSource } from './found-source.ts';
 import type { Log } from './log.ts';
 import { settledOrAfter, within } from './within.ts';
 

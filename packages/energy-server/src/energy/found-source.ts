@@ -1,12 +1,11 @@
-// How a source stands, for people: the roster's account of it.
+// How a source stands, for people: the roster's account of it, which replies show.
 
 import type { Remedy } from '@jupyter-energy/contract';
-import type { Channel } from '../energy/channel.ts';
-import type { SourceId } from '../sources/source.ts';
+import type { Channel } from './channel.ts';
 
 /** How a source stands, for people. */
 export interface FoundSource {
-  readonly id: SourceId;
+  readonly id: string;
   readonly kind: string;
   readonly title: string;
   readonly status: 'ready' | 'blocked' | 'failing';
