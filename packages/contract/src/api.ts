@@ -2,6 +2,8 @@
 
 import * as z from 'zod/mini';
 import { Basis } from './basis.ts';
+import { Carbon } from './grid.ts';
+import { ComputerSplit, EnergySplit } from './split.ts';
 
 /** The version in every path: `/v1/…`. */
 export const API_VERSION = 1;
@@ -122,6 +124,17 @@ export const Node = z.strictObject({
 });
 export type Node = z.infer<typeof Node>;
 
+/** One kernel's energy so far and power now, for whoever may see it. */
+export const BeatKernel = z.strictObject({
+  id: z.string(),
+  /** Mean power since the previous beat; null where nothing could be attributed. */
+  watts: z.nullable(positive),
+  /** Since it was first seen, and the seconds for which they are known; only growing, over restarts too. */
+  joules: z.nullable(positive),
+  coveredSeconds: positive,
+});
+export type BeatKernel = z.infer<typeof BeatKernel>;
+
 /** The event `beat` of `GET /v1/stream`, one for each beat. */
 export const Beat = z.strictObject({
   at: unixMs,
@@ -130,11 +143,15 @@ export const Beat = z.strictObject({
   /** Null while nothing can be read. */
   total: z.nullable(Total),
   nodes: z.array(Node),
+  /** The asker's kernels that are here. */
+  kernels: z.optional(z.array(BeatKernel)),
+  /** Null while the computer's energy cannot be split. */
+  split: z.optional(z.nullable(ComputerSplit)),
 });
 export type Beat = z.infer<typeof Beat>;
 
 export const PowerSeries = z.strictObject({
-  /** `total`, or a node's id. */
+  /** `total`, a node's id, or `split/` and a key of EnergySplit: these sum to the total. */
   id: z.string(),
   parent: z.nullable(z.string()),
   label: z.string(),
@@ -174,6 +191,9 @@ export const EnergyBucket = z.strictObject({
     z.strictObject({ basis: Basis, relativeError, joules: positive, coveredSeconds: positive }),
   ),
   parts: z.array(EnergyPart),
+  /** Whose it was, seen from the kernel asked for, or from the notebook that it belongs to; null where nothing was split. */
+  split: z.optional(z.nullable(EnergySplit)),
+  carbon: z.optional(z.nullable(Carbon)),
 });
 export type EnergyBucket = z.infer<typeof EnergyBucket>;
 

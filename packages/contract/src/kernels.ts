@@ -2,14 +2,11 @@
 
 import * as z from 'zod/mini';
 import { Basis } from './basis.ts';
+import { ComputerSplit, EnergySplit, ShareBasis } from './split.ts';
 
 const finite = z.number();
 const positive = z.number().check(z.nonnegative());
 const unixMs = z.number();
-
-/** A share of a total: the total was measured or estimated, the share is always attributed. */
-export const ShareBasis = z.strictObject({ total: Basis, share: z.literal('attributed') });
-export type ShareBasis = z.infer<typeof ShareBasis>;
 
 /** As Jupyter makes them, and whatever else is safe in a path. */
 export const KernelId = z.string().check(z.regex(/^[0-9A-Za-z_.-]{1,100}$/));
@@ -20,6 +17,8 @@ export const KernelRegistration = z.strictObject({
   pid: z.optional(z.nullable(z.int().check(z.gt(1), z.lte(0x7fffffff)))),
   /** The notebook's path on its Jupyter server. */
   path: z.optional(z.string().check(z.maxLength(1_000))),
+  /** The same for a notebook whatever kernel it has, over restarts of everything; nobody reads anything in it. */
+  notebook: z.optional(z.string().check(z.maxLength(4_000))),
   /** The kernel's name for people. */
   name: z.optional(z.string().check(z.maxLength(200))),
   /** It runs on another machine. */
@@ -27,11 +26,23 @@ export const KernelRegistration = z.strictObject({
 });
 export type KernelRegistration = z.infer<typeof KernelRegistration>;
 
+/** The id of a request that a kernel executes: `msg_id` of Jupyter's `execute_request`. */
+export const RunId = z.string().check(z.regex(/^[0-9A-Za-z_.:-]{1,200}$/));
+
 export const KernelActivity = z.enum(['busy', 'idle']);
 export type KernelActivity = z.infer<typeof KernelActivity>;
 
-/** The body of `POST /v1/kernels/{id}/state`: when it became so, by the kernel's or the server's clock. */
-export const KernelStateChange = z.strictObject({ state: KernelActivity, at: unixMs });
+/**
+ * The body of `POST /v1/kernels/{id}/state`: when it became so, by the kernel's or the server's clock. With `run` it tells that this
+ * execution began (`busy`) or ended (`idle`); a kernel is busy while any of its runs goes on.
+ */
+export const KernelStateChange = z.strictObject({
+  state: KernelActivity,
+  at: unixMs,
+  run: z.optional(RunId),
+  /** Jupyter's `execution_count` of the run. */
+  count: z.optional(z.int()),
+});
 export type KernelStateChange = z.infer<typeof KernelStateChange>;
 
 /** The reply to it: when the reading that it caused was taken. */
@@ -65,20 +76,6 @@ export const Kernel = z.strictObject({
   basis: z.nullable(ShareBasis),
 });
 export type Kernel = z.infer<typeof Kernel>;
-
-/** Power since the previous beat, and joules since kernels were first seen. */
-export const SplitPart = z.strictObject({ watts: z.nullable(positive), joules: positive });
-export type SplitPart = z.infer<typeof SplitPart>;
-
-/** Kernels, other programs, idle and what cannot be divided sum to the computer's energy of that time. */
-export const ComputerSplit = z.strictObject({
-  kernels: SplitPart,
-  others: SplitPart,
-  idle: SplitPart,
-  /** GPUs whose processes cannot be told apart, and time before the idle baseline was known. */
-  undivided: SplitPart,
-});
-export type ComputerSplit = z.infer<typeof ComputerSplit>;
 
 /** `GET /v1/kernels`. */
 export const Kernels = z.strictObject({
@@ -133,15 +130,7 @@ export const Interval = z.strictObject({
   /** The computer's energy in the interval, idle included; null where nothing could be read. */
   computer: z.nullable(z.strictObject({ joules: positive, coveredSeconds: positive, basis: Basis })),
   /** Whose the computer's energy was; sums to it where everything is covered. */
-  split: z.nullable(
-    z.strictObject({
-      kernel: positive,
-      otherKernels: positive,
-      others: positive,
-      idle: positive,
-      undivided: positive,
-    }),
-  ),
+  split: z.nullable(EnergySplit),
   basis: z.nullable(ShareBasis),
   flags: IntervalFlags,
   reason: z.nullable(z.string()),
