@@ -21,6 +21,8 @@ import type { Connection, IEnergyService } from './tokens.ts';
 
 /** As far back as the chart reaches. */
 const HISTORY_SECONDS = 600;
+/** For questions that nobody takes back. */
+const NEVER = new AbortController().signal;
 
 /** Where the page keeps what survives a reload. */
 export interface Keeps {
@@ -99,6 +101,10 @@ export class EnergyService implements IEnergyService {
   refresh(): void {
     if (this.#connection.kind !== 'live') this.#stream.retry();
     else if (this.#opened !== null) this.#askState(this.#opened);
+  }
+
+  ask<T>(path: string, schema: Schema<T>, signal?: AbortSignal): Promise<T> {
+    return this.#api.get(path, schema, signal ?? NEVER);
   }
 
   #askState(signal: AbortSignal): void {

@@ -40,14 +40,24 @@ test('the schema and the code agree', () => {
 });
 
 test('what the settings editor says holds at once; nonsense is the default', () => {
-  const { registered, settings } = follow({
+  const others = {
     unit: 'Wh',
     comparison: false,
     chartMinutes: 10,
     statusBar: false,
-  });
-  expect(settings.values).toEqual({ unit: 'Wh', comparison: false, chartMinutes: 10, statusBar: false });
-  registered.composite = { unit: 'calories', comparison: 'maybe', chartMinutes: 7 };
+    scope: 'notebook',
+    cells: false,
+    saveInNotebook: true,
+  };
+  const { registered, settings } = follow(others);
+  expect(settings.values).toEqual(others);
+  registered.composite = {
+    unit: 'calories',
+    comparison: 'maybe',
+    chartMinutes: 7,
+    scope: 1,
+    saveInNotebook: 'yes',
+  };
   registered.changed.emit();
   expect(settings.values).toEqual(new Settings().values);
 });

@@ -8,6 +8,7 @@ import type { Openings } from './account/openings.ts';
 import type { OwnCost } from './account/own-cost.ts';
 import type { PowerHistory } from './account/power-history.ts';
 import type { Settings } from './settings.ts';
+import type { Schema } from './stream/api.ts';
 
 /**
  * How the page stands with the energy server. `absent`: this Jupyter server has none of it. `lost`: `reason` is what the
@@ -44,6 +45,8 @@ export interface IEnergyService {
   readonly changed: ISignal<IEnergyService, void>;
   /** Asks anew for what the energy server costs and knows; where the connection is lost, tries it at once. */
   refresh(): void;
+  /** Asks the energy server something that no stream tells, for example `v1/kernels`. Failures reject. */
+  ask<T>(path: string, schema: Schema<T>, signal?: AbortSignal): Promise<T>;
 }
 
 export const IEnergyService = new Token<IEnergyService>(
