@@ -44,13 +44,18 @@ export type GridShares = z.infer<typeof GridShares>;
 export const GridKind = z.enum(['live', 'cached', 'yearly', 'world', 'none']);
 export type GridKind = z.infer<typeof GridKind>;
 
+/** What an intensity counts: building, fuel supply and running of the plants, or what leaves the chimney alone. */
+export const EmissionFactors = z.enum(['life-cycle', 'direct']);
+export type EmissionFactors = z.infer<typeof EmissionFactors>;
+
+/** A span of time; where it is longer than a quarter-hour, of the kind, place and provider that most of it has, as their mean over time. */
 export const GridBucket = z.strictObject({
   from: unixMs,
   to: unixMs,
   kind: GridKind,
   /** The id of who told of it; null for `none`. */
   provider: z.nullable(z.string()),
-  /** Of `yearly` and `world`. */
+  /** Of `yearly` and `world`; and of the intensity alone where too much of a live mix is unknown to compute it. */
   year: z.nullable(z.int()),
   /** Of `live` and `cached`: the end of the newest span that it is from. */
   asOf: z.nullable(unixMs),
@@ -61,7 +66,7 @@ export const GridBucket = z.strictObject({
   gramsPerKwh: z.nullable(positive),
   /** `published` by the provider, or `computed` from the mix by us. */
   method: z.nullable(z.enum(['published', 'computed'])),
-  factors: z.nullable(z.enum(['life-cycle', 'direct'])),
+  factors: z.nullable(EmissionFactors),
 });
 export type GridBucket = z.infer<typeof GridBucket>;
 
@@ -121,6 +126,8 @@ export const GridChoice = z.strictObject({
   country: z.optional(z.nullable(z.string().check(z.regex(/^([A-Z]{2}|world)$/)))),
   zone: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
   live: z.optional(z.boolean()),
+  /** The page's own time zone, instead of a country: a proposal, taken only while nobody knows the country. */
+  timeZone: z.optional(z.string().check(z.maxLength(60))),
   /** How the country came about: the page proposes its own time zone's only on the same machine. */
   chosenBy: z.optional(z.enum(['user', 'browser'])),
 });
@@ -144,5 +151,7 @@ export const Carbon = z.strictObject({
   lowCarbonJoules: positive,
   /** All that occur, most joules first. */
   kinds: z.array(GridKind),
+  /** Which emissions the grams count, most joules first; where both occur, the sum must say so. */
+  factors: z.array(EmissionFactors),
 });
 export type Carbon = z.infer<typeof Carbon>;
