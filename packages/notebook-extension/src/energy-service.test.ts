@@ -62,6 +62,7 @@ function setUp(
       if (reply === undefined) throw new Refused(503, 'not now');
       return schema.parse(reply);
     },
+    put: () => Promise.reject(new Refused(405, 'not asked for here')),
   };
   const service = new EnergyService(
     api,

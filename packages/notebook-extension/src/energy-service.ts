@@ -107,6 +107,10 @@ export class EnergyService implements IEnergyService {
     return this.#api.get(path, schema, signal ?? NEVER);
   }
 
+  tell<T>(path: string, body: object, schema: Schema<T>): Promise<T> {
+    return this.#api.put(path, body, schema);
+  }
+
   #askState(signal: AbortSignal): void {
     this.#fetch('v1/status', Status, signal, (status) => this.#tell({ status }));
     this.#fetch('v1/sources', Sources, signal, (sources) => this.#tell({ sources }));

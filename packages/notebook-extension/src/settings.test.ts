@@ -48,6 +48,11 @@ test('what the settings editor says holds at once; nonsense is the default', () 
     scope: 'notebook',
     cells: false,
     saveInNotebook: true,
+    stackedBy: 'split',
+    pricePerKwh: 0.32,
+    currency: 'CHF',
+    budget: 100,
+    budgetUnit: 'gCO2e',
   };
   const { registered, settings } = follow(others);
   expect(settings.values).toEqual(others);
@@ -57,6 +62,11 @@ test('what the settings editor says holds at once; nonsense is the default', () 
     chartMinutes: 7,
     scope: 1,
     saveInNotebook: 'yes',
+    stackedBy: 'height',
+    pricePerKwh: -1,
+    currency: 'euros',
+    budget: 'much',
+    budgetUnit: 'kcal',
   };
   registered.changed.emit();
   expect(settings.values).toEqual(new Settings().values);

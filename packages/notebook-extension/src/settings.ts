@@ -2,6 +2,7 @@
 
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Signal } from '@lumino/signaling';
+import type { StackedBy } from './long-term/layers.ts';
 import type { EnergyUnit } from './words/format.ts';
 
 /** How many minutes the chart shows. */
@@ -12,6 +13,9 @@ export const CHART_MINUTES: readonly ChartMinutes[] = [1, 5, 10];
 
 /** The whole computer, or what the open notebook's kernel has of it. */
 export type Scope = 'computer' | 'notebook';
+
+/** In what a budget is counted. */
+export type BudgetUnit = 'J' | 'Wh' | 'gCO2e';
 
 /** Values as `schema/service.json` describes them, where the defaults are repeated for people to read. */
 export interface SettingValues {
@@ -25,7 +29,18 @@ export interface SettingValues {
   readonly cells: boolean;
   /** Whether those labels are written into the notebook's file as well. */
   readonly saveInNotebook: boolean;
+  /** What the bars of the long record are stacked by. */
+  readonly stackedBy: StackedBy;
+  /** In `currency`; 0 where the user set none. */
+  readonly pricePerKwh: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** In `budgetUnit`; 0 where the user set none. */
+  readonly budget: number;
+  readonly budgetUnit: BudgetUnit;
 }
+
+const BUDGET_UNITS: readonly BudgetUnit[] = ['J', 'Wh', 'gCO2e'];
 
 const DEFAULTS: SettingValues = {
   unit: 'J',
@@ -35,6 +50,11 @@ const DEFAULTS: SettingValues = {
   scope: 'computer',
   cells: true,
   saveInNotebook: false,
+  stackedBy: 'part',
+  pricePerKwh: 0,
+  currency: 'EUR',
+  budget: 0,
+  budgetUnit: 'Wh',
 };
 
 /** Works without a registry too; then changes last as long as the page. */
@@ -66,16 +86,30 @@ export class Settings {
   }
 
   protected onChanged(registered: ISettingRegistry.ISettings): void {
-    const { unit, comparison, chartMinutes, statusBar, scope, cells, saveInNotebook } = registered.composite;
+    const said = registered.composite;
     this.#values = {
-      unit: unit === 'Wh' ? 'Wh' : 'J',
-      comparison: comparison !== false,
-      chartMinutes: CHART_MINUTES.find((minutes) => minutes === chartMinutes) ?? DEFAULTS.chartMinutes,
-      statusBar: statusBar !== false,
-      scope: scope === 'notebook' ? 'notebook' : 'computer',
-      cells: cells !== false,
-      saveInNotebook: saveInNotebook === true,
+      unit: said['unit'] === 'Wh' ? 'Wh' : 'J',
+      comparison: said['comparison'] !== false,
+      chartMinutes:
+        CHART_MINUTES.find((minutes) => minutes === said['chartMinutes']) ?? DEFAULTS.chartMinutes,
+      statusBar: said['statusBar'] !== false,
+      scope: said['scope'] === 'notebook' ? 'notebook' : 'computer',
+      cells: said['cells'] !== false,
+      saveInNotebook: said['saveInNotebook'] === true,
+      stackedBy: said['stackedBy'] === 'split' ? 'split' : 'part',
+      pricePerKwh: amount(said['pricePerKwh']),
+      currency: currencyOf(said['currency']),
+      budget: amount(said['budget']),
+      budgetUnit: BUDGET_UNITS.find((one) => one === said['budgetUnit']) ?? DEFAULTS.budgetUnit,
     };
     this.changed.emit();
   }
+}
+
+function amount(said: unknown): number {
+  return typeof said === 'number' && said > 0 && Number.isFinite(said) ? said : 0;
+}
+
+function currencyOf(said: unknown): string {
+  return typeof said === 'string' && /^[A-Z]{3}$/.test(said) ? said : DEFAULTS.currency;
 }

@@ -47,6 +47,8 @@ export interface IEnergyService {
   refresh(): void;
   /** Asks the energy server something that no stream tells, for example `v1/kernels`. Failures reject. */
   ask<T>(path: string, schema: Schema<T>, signal?: AbortSignal): Promise<T>;
+  /** Changes what the energy server keeps for this user, for example `v1/grid/choice`. Failures reject. */
+  tell<T>(path: string, body: object, schema: Schema<T>): Promise<T>;
 }
 
 export const IEnergyService = new Token<IEnergyService>(

@@ -3,3 +3,5 @@ import 'uplot/dist/uPlot.min.css';
 import './base.css';
 import './cells.css';
 import './shares.css';
+import './long-term.css';
+import './place.css';

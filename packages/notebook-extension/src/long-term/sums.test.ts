@@ -22,6 +22,7 @@ function quarter(
     renewableJoules: joules * mix.renewable,
     lowCarbonJoules: joules * mix.lowCarbon,
     kinds: [mix.gramsPerKwh === 400 ? 'yearly' : 'live'],
+    factors: ['life-cycle'],
   };
   return {
     from: i * QUARTER,

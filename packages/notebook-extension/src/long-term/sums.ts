@@ -1,6 +1,6 @@
 // What the bars of a span come to: energy, how much of the time is known, carbon and the shares of the mix.
 
-import type { Carbon, EnergyBucket, GridKind, Joules, UnixMs } from '@jupyter-energy/contract';
+import type { Carbon, EnergyBucket, Joules, UnixMs } from '@jupyter-energy/contract';
 import type { Extent } from './time-window.ts';
 
 export interface EnergySum {
@@ -49,10 +49,7 @@ export function carbonOf(buckets: readonly (EnergyBucket | null)[]): Carbon | nu
     mixJoules: sum(({ mixJoules }) => mixJoules),
     renewableJoules: sum(({ renewableJoules }) => renewableJoules),
     lowCarbonJoules: sum(({ lowCarbonJoules }) => lowCarbonJoules),
-    kinds: kindsOf(known),
+    kinds: [...new Set(known.flatMap(({ kinds }) => kinds))],
+    factors: [...new Set(known.flatMap(({ factors }) => factors))],
   };
-}
-
-function kindsOf(carbons: readonly Carbon[]): GridKind[] {
-  return [...new Set(carbons.flatMap(({ kinds }) => kinds))];
 }

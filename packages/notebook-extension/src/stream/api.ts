@@ -9,6 +9,8 @@ export interface Schema<T> {
 export interface EnergyApi {
   open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   get<T>(path: string, schema: Schema<T>, signal: AbortSignal): Promise<T>;
+  /** Changes what the energy server keeps for this user. */
+  put<T>(path: string, body: object, schema: Schema<T>): Promise<T>;
 }
 
 /** The server answered, but not with what was asked for. */

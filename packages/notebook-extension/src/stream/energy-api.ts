@@ -22,12 +22,13 @@ export class ForwardedApi implements EnergyApi {
 
   async get<T>(path: string, schema: Schema<T>, signal: AbortSignal): Promise<T> {
     const response = await this.#request(path, { headers: { Accept: 'application/json' }, signal });
-    const text = await response.text();
-    try {
-      return schema.parse(JSON.parse(text));
-    } catch (cause) {
-      throw new Misunderstood(`The reply to ${path} is not understood.`, { cause });
-    }
+    return await read(response, path, schema);
+  }
+
+  async put<T>(path: string, body: object, schema: Schema<T>): Promise<T> {
+    const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+    const response = await this.#request(path, { method: 'PUT', headers, body: JSON.stringify(body) });
+    return await read(response, path, schema);
   }
 
   async #request(path: string, init: RequestInit): Promise<Response> {
@@ -36,6 +37,15 @@ export class ForwardedApi implements EnergyApi {
     const response = await ServerConnection.makeRequest(url, { ...init, cache: 'no-cache' }, this.#settings);
     if (!response.ok) throw new Refused(response.status, await reasonOf(response));
     return response;
+  }
+}
+
+async function read<T>(response: Response, path: string, schema: Schema<T>): Promise<T> {
+  const text = await response.text();
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Misunderstood(`The reply to ${path} is not understood.`, { cause });
   }
 }
 

@@ -29,6 +29,10 @@ class Server implements EnergyApi {
     return Promise.reject(new Error('not asked for here'));
   }
 
+  put(): Promise<never> {
+    return Promise.reject(new Error('not asked for here'));
+  }
+
   say(text: string): void {
     this.streams.at(-1)?.enqueue(new TextEncoder().encode(text));
   }
