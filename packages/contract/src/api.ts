@@ -144,9 +144,9 @@ export const Beat = z.strictObject({
   total: z.nullable(Total),
   nodes: z.array(Node),
   /** The asker's kernels that are here. */
-  kernels: z.optional(z.array(BeatKernel)),
+  kernels: z.array(BeatKernel),
   /** Null while the computer's energy cannot be split. */
-  split: z.optional(z.nullable(ComputerSplit)),
+  split: z.nullable(ComputerSplit),
 });
 export type Beat = z.infer<typeof Beat>;
 

@@ -34,7 +34,7 @@ export type KernelActivity = z.infer<typeof KernelActivity>;
 
 /**
  * The body of `POST /v1/kernels/{id}/state`: when it became so, by the kernel's or the server's clock. With `run` it tells that this
- * execution began (`busy`) or ended (`idle`); a kernel is busy while any of its runs goes on.
+ * execution began (`busy`) or ended (`idle`); a kernel is busy while any of its runs goes on. `idle` without `run` ends them all.
  */
 export const KernelStateChange = z.strictObject({
   state: KernelActivity,
@@ -99,7 +99,10 @@ export const IntervalFlags = z.strictObject({
   tooShort: z.boolean(),
   /** Part of the interval is not known. */
   incomplete: z.boolean(),
-  /** Other kernels worked at the same time: between them, CPU time decided. */
+  /**
+   * Others worked at the same time: other kernels, between which CPU time decided, or other runs of this kernel, each of which has
+   * all that the kernel used in its own time.
+   */
   shared: z.boolean(),
   /** Work from before the interval went on in it: the kernel was idle just before and yet used processors. */
   overlap: z.boolean(),

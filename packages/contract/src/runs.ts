@@ -15,5 +15,10 @@ export const Run = z.strictObject({
 export type Run = z.infer<typeof Run>;
 
 /** `GET /v1/runs?kernel=&from=&to=`: the runs of a kernel that overlap this span, the oldest first. */
-export const Runs = z.strictObject({ kernel: z.string(), runs: z.array(Run) });
+export const Runs = z.strictObject({
+  kernel: z.string(),
+  runs: z.array(Run),
+  /** Why no run can be known, where no such kernel is; null otherwise. */
+  reason: z.nullable(z.string()),
+});
 export type Runs = z.infer<typeof Runs>;

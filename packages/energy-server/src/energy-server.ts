@@ -10,6 +10,7 @@ import type { SocketSetup } from './http/socket-file.ts';
 import { makeToken, parseAddress, type TcpAddress } from './http/tcp.ts';
 import { baselineFile } from './kernels/baseline-file.ts';
 import type { BaselineStore } from './kernels/baselines.ts';
+import type { RunStore } from './kernels/run-store.ts';
 import { finestMs } from './sampling/finest.ts';
 import { chooseDrivers } from './sources/drivers.ts';
 import { Station } from './station.ts';
@@ -35,10 +36,10 @@ export interface EnergyServer extends AsyncDisposable {
 export function buildStation(
   { settings, host, log }: EnergyServerSetup,
   reachableByOthers: boolean,
-  baselines?: BaselineStore,
+  stores: { readonly baselines?: BaselineStore; readonly runs?: RunStore } = {},
 ): Station {
   return new Station({
-    ...(baselines === undefined ? {} : { baselines }),
+    ...stores,
     host,
     log,
     ...chooseDrivers(settings.simulate, settings.drivers),
@@ -59,8 +60,8 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
   // What is simulated teaches nothing about this machine.
   const state = settings.simulate === null ? stateFolder(environment) : null;
-  const baselines = state === null ? undefined : baselineFile(state, log);
-  const station = parts.use(buildStation(setup, forOthers, baselines));
+  const stores = state === null ? {} : { baselines: baselineFile(state, log) };
+  const station = parts.use(buildStation(setup, forOthers, stores));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
   const unusedSeconds = settings.exitWhenUnusedSeconds;

@@ -8,6 +8,7 @@ import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
 import type { BaselineStore } from './kernels/baselines.ts';
 import { KernelEnergy } from './kernels/kernel-energy.ts';
+import type { RunStore } from './kernels/run-store.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
 import { Sampler } from './sampling/sampler.ts';
@@ -25,6 +26,8 @@ export interface StationSetup {
   readonly log: Log;
   /** Where idle baselines outlive the energy server; left out: nowhere. */
   readonly baselines?: BaselineStore;
+  /** Where runs that have ended outlive it; left out: nowhere. */
+  readonly runs?: RunStore;
 }
 
 /** The energy of this machine, ready to be shown. `start` begins, disposing ends. */
@@ -51,7 +54,7 @@ export class Station implements EnergyView, AsyncDisposable {
     this.finestMs = finestMs;
     this.#host = host;
     this.startedAt = host.clock.now().wallMs;
-    this.kernels = new KernelEnergy(host, setup.baselines ?? null);
+    this.kernels = new KernelEnergy({ ...setup, history: this.history });
     this.#roster = new Roster(setup);
     this.#sampler = new Sampler({
       readers: this.#roster,

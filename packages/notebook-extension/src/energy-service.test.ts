@@ -21,6 +21,8 @@ const beat = (seconds: number, watts: number | null): Beat => ({
     watts,
   },
   nodes: [],
+  kernels: [],
+  split: null,
 });
 const status: Status = {
   apiVersion: 1,

@@ -104,7 +104,7 @@ function beat(watts: number | null): Beat {
     watts: watts === null ? null : watts * share,
   });
   const nodes = [node('machine', null, 1), node('machine/a', 'machine', 0.5)];
-  return { at: 61_000, startedAt: 1_000, total: { ...meter, watts }, nodes };
+  return { at: 61_000, startedAt: 1_000, total: { ...meter, watts }, nodes, kernels: [], split: null };
 }
 
 test('watch: bars relative to the sum, sparks relative to the greatest, a blank where nothing is known', () => {

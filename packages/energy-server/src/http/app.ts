@@ -12,6 +12,7 @@ import { energyRange, intervalQuery, powerRange, type Query } from './parameters
 import { problemReply, RequestProblem } from './problem.ts';
 import { energyReply, powerReply, statusReply } from './replies.ts';
 import { jsonReply, type Reply, send, textReply } from './reply.ts';
+import { runsReply } from './runs-reply.ts';
 import { sourcesReply } from './sources-reply.ts';
 import type { EnergyView } from './view.ts';
 
@@ -67,6 +68,13 @@ function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
       async (query) => {
         const { kernel, range } = intervalQuery(query, view.finestMs, view.now().wallMs);
         return jsonReply(await intervalReply(view, kernel, range));
+      },
+    ],
+    [
+      endpoints.runs.path,
+      (query) => {
+        const { kernel, range } = intervalQuery(query, view.finestMs, view.now().wallMs);
+        return jsonReply(runsReply(view, kernel, range));
       },
     ],
     [endpoints.stream.path, () => textReply('', endpoints.stream.mediaType)],

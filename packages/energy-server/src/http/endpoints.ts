@@ -1,6 +1,6 @@
 // Every path with its parameters and what it answers: the table that the routes and the OpenAPI document share.
 
-import { MOST_POINTS, MOST_SECONDS } from './parameters.ts';
+import { MOST_POINTS, MOST_RUNS, MOST_SECONDS } from './parameters.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -25,6 +25,13 @@ const time = {
     { type: 'number', description: 'Milliseconds since 1970-01-01T00:00:00Z.' },
     { type: 'string', format: 'date-time' },
   ],
+};
+
+const kernel = {
+  name: 'kernel',
+  required: true,
+  description: 'The id of a kernel.',
+  schema: { type: 'string', pattern: '^[0-9A-Za-z_.-]{1,100}$' },
 };
 
 /** The paths below `/v1`, and `/metrics`. */
@@ -96,12 +103,7 @@ export const endpoints = {
     path: '/v1/intervals',
     summary: 'The energy of an interval of a kernel, with its uncertainty',
     parameters: [
-      {
-        name: 'kernel',
-        required: true,
-        description: 'The id of a kernel.',
-        schema: { type: 'string', pattern: '^[0-9A-Za-z_.-]{1,100}$' },
-      },
+      kernel,
       { name: 'from', required: true, description: 'Begin of the interval.', schema: time },
       {
         name: 'to',
@@ -112,6 +114,17 @@ export const endpoints = {
     ],
     mediaType: json,
     reply: 'Interval',
+  },
+  runs: {
+    path: '/v1/runs',
+    summary: `What a kernel executed in a span of time, with the energy of each run; of more than ${MOST_RUNS} the newest`,
+    parameters: [
+      kernel,
+      { name: 'from', required: true, description: 'Begin of the span.', schema: time },
+      { name: 'to', required: false, description: 'End of the span. Left out: now.', schema: time },
+    ],
+    mediaType: json,
+    reply: 'Runs',
   },
   stream: {
     path: '/v1/stream',

@@ -49,7 +49,12 @@ const view: EnergyView = {
     register: () => null,
     remove: () => null,
     note: () => false,
-    interval: () => null,
+    whyNoSplit: '',
+    interval: () => {
+      throw new Error('no metric asks for it');
+    },
+    runs: () => [],
+    keptRuns: () => [],
   },
   now: () => ({ timelineMs: 6_000, wallMs: 1_795_435_206_000 }),
   self: () => ({ cpuSeconds: 0.25, residentBytes: 70_000_000 }),

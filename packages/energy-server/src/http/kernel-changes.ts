@@ -77,11 +77,12 @@ async function remove(view: EnergyView, id: string): Promise<Reply> {
 
 /** Answers when the reading is taken, so that whoever asks next for the interval gets it with this edge. */
 async function mark(view: EnergyView, id: string, request: IncomingMessage): Promise<Reply> {
-  const { state, at } = await jsonBody(request, KernelStateChange);
+  const { state, at, run, count } = await jsonBody(request, KernelStateChange);
   const { wallMs, timelineMs } = view.now();
   if (Math.abs(at - wallMs) > CLOCKS_AGREE_MS)
     throw new RequestProblem(400, 'at: differs from this machine’s clock by more than an hour', 'at');
-  if (!view.kernels.note(id, state, Math.min(timelineMs, timelineMs + at - wallMs))) throw noKernel(id);
+  const atMs = Math.min(timelineMs, timelineMs + at - wallMs);
+  if (!view.kernels.note(id, { state, atMs, run, count })) throw noKernel(id);
   await view.mark();
   return jsonReply({ at: view.now().wallMs });
 }

@@ -1,7 +1,6 @@
 // What HTTP shows of kernels, as the replies see it. Times are those of the timeline.
 
-import type { Kernel, KernelActivity, KernelRegistration } from '@jupyter-energy/contract';
-import type { IntervalAnswer } from '../attribution/interval.ts';
+import type { Interval, Kernel, KernelActivity, KernelRegistration, Run } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
 
 /** Energy so far, and power since the beat before; null where that is unknown. */
@@ -32,12 +31,35 @@ export interface KernelsView {
   /** Null where there is no such kernel. */
   remove(id: string): KernelView | null;
   /** Answers whether there is such a kernel. */
-  note(id: string, state: KernelActivity, atMs: number): boolean;
-  /** Null where nothing is known of the kernel in the whole interval; `computer`: the computer's joules in it. */
-  interval(
-    id: string,
-    fromMs: number,
-    toMs: number,
-    computer: number,
-  ): (IntervalAnswer & { readonly overlap: boolean }) | null;
+  note(id: string, told: ToldView): boolean;
+  /** Why nothing is split, or was not until now. */
+  readonly whyNoSplit: string;
+  /** Says why, where nothing is known of the kernel in the whole interval. */
+  interval(id: string, fromMs: number, toMs: number): IntervalView;
+  /** Those in memory, in the order of their begins. */
+  runs(id: string): readonly RunView[];
+  /** Those that have ended, from where they are kept; Unix milliseconds. */
+  keptRuns(id: string, from: number, to: number, most: number): readonly { readonly run: Run }[];
+}
+
+/** Whoever asks knows for which kernel and span. */
+export type IntervalView = Omit<Interval, 'kernel' | 'from' | 'to' | 'seconds'>;
+
+export interface RunView {
+  readonly id: string;
+  readonly count: number | null;
+  readonly fromMs: number;
+  /** Null while it runs. */
+  readonly toMs: number | null;
+  /** Up to when its energy is told. */
+  readonly untilMs: number;
+  readonly energy: IntervalView;
+}
+
+/** What the Jupyter side tells of a kernel; with `run`, that this execution began or ended. */
+export interface ToldView {
+  readonly state: KernelActivity;
+  readonly atMs: number;
+  readonly run?: string | undefined;
+  readonly count?: number | undefined;
 }

@@ -1,8 +1,8 @@
 // Kernels over a real Unix socket: what is told of them, what is answered about them, and every kind of bad word.
 
-import { Interval, Kernel, KernelMark, Kernels, Problem } from '@jupyter-energy/contract';
+import { Beat, Interval, Kernel, KernelMark, Kernels, Problem, Runs } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ask } from '../../test/fakes/http-client.ts';
+import { ask, openStream } from '../../test/fakes/http-client.ts';
 import { putProcess, setLastPid } from '../../test/fakes/processes.ts';
 import { CPU_WATTS, RunningServer } from '../../test/fakes/running-server.ts';
 
@@ -169,6 +169,71 @@ describe('an interval', () => {
   });
 });
 
+describe('runs', () => {
+  const run = (state: string, id: string, count?: number) =>
+    tell('POST', '/v1/kernels/k/state', { state, at: Date.now(), run: id, ...(count ? { count } : {}) });
+  const asked = async (query: string) => Runs.parse((await ask(server, `/v1/runs?${query}`)).json());
+
+  test('are told with their begin, their end and their count', async () => {
+    await tell('PUT', '/v1/kernels/k', { pid: 600 });
+    const from = Date.now() - 5;
+    await run('busy', 'a_1', 1);
+    await run('busy', 'b_2', 2);
+    await pause();
+    await run('idle', 'a_1');
+    const { runs, reason } = await asked(`kernel=k&from=${from}`);
+    expect(reason).toBeNull();
+    expect(runs.map(({ id, count, running }) => [id, count, running])).toEqual([
+      ['a_1', 1, false],
+      ['b_2', 2, true],
+    ]);
+    expect(runs[0]?.energy).toMatchObject({ kernel: 'k', computer: { basis: 'measured' } });
+    expect(runs[0]?.energy.reason).toMatch(/^Including idle/);
+    expect(runs[0]?.energy.seconds).toBeGreaterThan(0.05);
+    expect((await asked(`kernel=k&from=0&to=${from}`)).runs).toEqual([]);
+  });
+
+  test('of a kernel that does not exist are unknown', async () => {
+    const nobody = { kernel: 'nobody', runs: [], reason: 'No kernel nobody is known.' };
+    expect(await asked('kernel=nobody&from=0')).toEqual(nobody);
+  });
+
+  test('that outlived an earlier energy server are told as they were kept', async () => {
+    await tell('PUT', '/v1/kernels/k', { pid: 600 });
+    await run('busy', 'a', 1);
+    await pause();
+    await run('idle', 'a');
+    await pause();
+    await server.station.mark();
+    const [before] = server.keptRuns;
+    await using later = await new RunningServer().start();
+    later.keptRuns.push(...server.keptRuns);
+    const told = Runs.parse((await ask(later, '/v1/runs?kernel=k&from=0')).json());
+    expect(told).toEqual({ kernel: 'k', runs: [before?.run], reason: null });
+  });
+
+  test.each(['kernel=k', 'from=0', 'kernel=k&from=x', 'kernel=k&from=5&to=5'])('?%s → 400', async (query) => {
+    expect((await ask(server, `/v1/runs?${query}`)).status).toBe(400);
+  });
+});
+
+test('the beat of the stream carries the kernels that are here, and the split', async () => {
+  await using learnt = await new RunningServer(10, 8).start();
+  putProcess(learnt.machine, { pid: 600, parent: 500, session: 600 });
+  learnt.machine.write('proc/stat', 'cpu  100 0 0 0 0 0 0 0 0 0\n');
+  const headers = { 'Content-Type': 'application/json' };
+  for (const [id, told] of Object.entries({ k: { pid: 600 }, away: { elsewhere: true } }))
+    await ask(learnt, `/v1/kernels/${id}`, { method: 'PUT', headers, body: JSON.stringify(told) });
+  await pause();
+  await learnt.station.mark();
+  const stream = await openStream(learnt);
+  const { kernels: list, split, total } = Beat.parse(await stream.next('beat'));
+  stream.abort();
+  expect(list).toEqual([{ id: 'k', watts: 0, joules: 0, coveredSeconds: expect.any(Number) }]);
+  const watts = Object.values(split ?? {}).reduce((sum, part) => sum + (part.watts ?? Number.NaN), 0);
+  expect(watts).toBeCloseTo(total?.watts ?? Number.NaN, 6);
+});
+
 describe('bad words', () => {
   test.each([
     ['PUT', '/v1/kernels/k', '{', 400],
@@ -192,6 +257,8 @@ describe('bad words', () => {
     ['POST', '/v1/kernels/k/state', { state: 'busy' }, 400],
     ['POST', '/v1/kernels/k/state', { state: 'busy', at: 0 }, 400],
     ['POST', '/v1/kernels/k/state', { state: 'busy', at: null }, 400],
+    ['POST', '/v1/kernels/k/state', { state: 'busy', at: 1, run: 'a b' }, 400],
+    ['POST', '/v1/kernels/k/state', { state: 'busy', at: 1, run: 'a', count: 1.5 }, 400],
     ['POST', '/v1/kernels/nobody/state', { state: 'busy', at: Date.now() }, 404],
     ['DELETE', '/v1/kernels/nobody', undefined, 404],
     ['PUT', '/v1/kernels/k/x', {}, 404],

@@ -11,6 +11,7 @@ import {
   Kernels,
   Power,
   Problem,
+  Runs,
   Sources,
   Status,
 } from '@jupyter-energy/contract';
@@ -18,7 +19,7 @@ import * as z from 'zod';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { kernelPaths } from './kernel-changes.ts';
 
-const kernels = { Kernels, Kernel, KernelRegistration, KernelStateChange, KernelMark, Interval };
+const kernels = { Kernels, Kernel, KernelRegistration, KernelStateChange, KernelMark, Interval, Runs };
 const replies = { Status, Sources, Power, Energy, Beat, Problem, ...kernels };
 
 /** The whole document. It is the same for as long as the energy server runs. */

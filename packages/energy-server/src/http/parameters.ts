@@ -5,6 +5,8 @@ import { RequestProblem } from './problem.ts';
 
 /** No reply has more points or buckets than this. */
 export const MOST_POINTS = 5_000;
+/** No reply has more runs than this. */
+export const MOST_RUNS = 5_000;
 /** How far back `/v1/power` looks at most. */
 export const MOST_SECONDS = 86_400;
 const DEFAULT_SECONDS = 600;
@@ -52,7 +54,7 @@ export function energyRange(query: Query, finestMs: number, now: number): Energy
   return { from, to, stepMs };
 }
 
-/** `kernel`, `from` and `to` of `/v1/intervals`, seen at the time `now` (Unix milliseconds). */
+/** `kernel`, `from` and `to` of `/v1/intervals` and `/v1/runs`, seen at the time `now` (Unix milliseconds). */
 export function intervalQuery(
   query: Query,
   finestMs: number,

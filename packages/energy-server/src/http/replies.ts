@@ -1,8 +1,9 @@
 // The replies of /v1/status, /v1/power, /v1/energy and the event `beat`, made from what is known at this moment.
 
 import { API_VERSION, type Beat, type Energy, type Power, type Status } from '@jupyter-energy/contract';
+import { kernelsAtBeat } from './kernels-reply.ts';
 import type { EnergyRange, PowerRange } from './parameters.ts';
-import type { EnergyView } from './view.ts';
+import { type EnergyView, wallOffsetMs } from './view.ts';
 
 /** `GET /v1/status`. */
 export function statusReply(view: EnergyView, streams: number): Status {
@@ -29,6 +30,7 @@ export function beatReply(view: EnergyView): Beat | null {
     startedAt: view.startedAt,
     total: latest.total,
     nodes: [...latest.nodes],
+    ...kernelsAtBeat(view),
   };
 }
 
@@ -54,10 +56,4 @@ export async function energyReply(view: EnergyView, { from, to, stepMs }: Energy
 function* spans(from: number, to: number, stepMs: number): Generator<readonly [from: number, to: number]> {
   for (let index = 0; from + index * stepMs < to; index += 1)
     yield [from + index * stepMs, Math.min(from + (index + 1) * stepMs, to)];
-}
-
-/** What to add to the timeline to get Unix milliseconds, by the clock as it is set now. */
-function wallOffsetMs(view: EnergyView): number {
-  const { wallMs, timelineMs } = view.now();
-  return wallMs - timelineMs;
 }

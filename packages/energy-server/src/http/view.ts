@@ -47,3 +47,9 @@ export interface EnergyView {
   onBeat(listener: () => void): Disposable;
   onSources(listener: () => void): Disposable;
 }
+
+/** What to add to the timeline to get Unix milliseconds, by the clock as it is set now. */
+export function wallOffsetMs(view: Pick<EnergyView, 'now'>): number {
+  const { wallMs, timelineMs } = view.now();
+  return wallMs - timelineMs;
+}

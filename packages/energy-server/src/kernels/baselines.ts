@@ -1,9 +1,9 @@
 // The idle baselines of all make-ups of the total that this machine has had, and where they are kept between runs.
 
-import { MACHINE } from '@jupyter-energy/contract';
 import * as z from 'zod/mini';
 import { Baseline, MOST_MEANS } from '../attribution/baseline.ts';
 import type { Branch, Tree } from '../energy/tree.ts';
+import { isGpu } from './gpu-domain.ts';
 
 /** Where baselines outlive the energy server. Reading and writing never throw: what cannot be kept is learnt anew. */
 export interface BaselineStore {
@@ -75,9 +75,4 @@ function makeUp({ roots }: Tree): string | null {
 function nameOf({ domain, channel, children }: Branch): string {
   const gpus = children.filter((child) => isGpu(child.domain)).map(({ channel: { id } }) => ` - ${id}`);
   return `${domain}=${channel.id}${gpus.sort().join('')}`;
-}
-
-/** Whether this is the domain of a whole GPU. */
-export function isGpu(domain: string): boolean {
-  return domain.startsWith(`${MACHINE}/gpu-`) && !domain.slice(MACHINE.length + 1).includes('/');
 }

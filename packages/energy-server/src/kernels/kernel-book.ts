@@ -1,16 +1,25 @@
 // Which kernels there are and were: told by the bridge, or found by their command lines; and whether they still live.
 
-import type { KernelActivity, KernelRegistration, Milliseconds } from '@jupyter-energy/contract';
+import type { KernelRegistration } from '@jupyter-energy/contract';
 import type { CpuLook } from '../attribution/accounts.ts';
 import type { Clock } from '../host/host.ts';
 import type { KernelMemory, Processes } from '../processes/processes.ts';
-import { entryFor, type FoundBy, type KernelEntry, type KernelState, withActivity } from './kernel-entry.ts';
+import {
+  entryFor,
+  type FoundBy,
+  type KernelEntry,
+  type KernelState,
+  type Told,
+  withActivity,
+} from './kernel-entry.ts';
+import { RunBook } from './run-book.ts';
 
 const SEARCH_EVERY_MS = 30_000;
 /** Ended ones included, whose intervals may still be asked for. */
 const MOST_KERNELS = 200;
 
 export class KernelBook {
+  readonly runs = new RunBook();
   readonly #processes: Processes;
   readonly #clock: Clock;
   readonly #entries = new Map<string, KernelEntry>();
@@ -46,7 +55,9 @@ export class KernelBook {
     const before = this.#entries.get(id);
     if (before === undefined && !this.#makeRoom()) return null;
     const isSame = before?.state === 'found' && before.pid === told.pid;
-    const entry = entryFor(id, told, foundBy, before, this.#clock.now().wallMs);
+    // A restart: what it executed was cut off.
+    if (before !== undefined && before.pid !== (told.pid ?? null)) this.#rest(before);
+    const entry = entryFor(id, told, foundBy, this.#entries.get(id), this.#clock.now().wallMs);
     const judged = { ...entry, ...this.#judge(id, told) };
     this.#entries.set(id, isSame ? { ...judged, cpuSecondsBefore: before.cpuSecondsBefore } : judged);
     return this.#entries.get(id) ?? null;
@@ -59,11 +70,16 @@ export class KernelBook {
     return entry !== undefined;
   }
 
-  /** Answers whether the kernel is known. */
-  note(id: string, state: KernelActivity, atMs: Milliseconds): boolean {
+  /** Answers whether the kernel is known. It is busy while any of its runs goes on. */
+  note(id: string, { state, atMs, run, count }: Told): boolean {
     const entry = this.#entries.get(id);
-    if (entry !== undefined) this.#entries.set(id, withActivity(entry, { state, atMs }));
-    return entry !== undefined;
+    if (entry === undefined) return false;
+    if (state === 'busy' && run !== undefined) this.runs.begin(id, run, count ?? null, atMs);
+    else if (run !== undefined) this.runs.end(id, run, atMs);
+    else if (state === 'idle') this.runs.endAll(id, atMs);
+    const now = this.runs.isBusy(id) ? 'busy' : state;
+    this.#entries.set(id, withActivity(entry, { state: now, atMs }));
+    return true;
   }
 
   /** Reads the CPU time of all living kernels. */
@@ -94,10 +110,14 @@ export class KernelBook {
     }
   }
 
-  #judge(id: string, { pid, elsewhere }: KernelRegistration): { state: KernelState; reason: string | null } {
+  #judge(
+    id: string,
+    { pid, elsewhere }: KernelRegistration,
+  ): Partial<KernelEntry> & { readonly state: KernelState } {
     const isHere = elsewhere !== true && pid !== undefined && pid !== null;
     const refusal = isHere ? this.#processes.follow(id, pid) : null;
-    if (isHere && refusal === null) return { state: 'found', reason: null };
+    if (isHere && refusal === null)
+      return { state: 'found', reason: null, owner: this.#processes.ownerOf(id) };
     this.#processes.forget(id);
     if (elsewhere === true) return { state: 'elsewhere', reason: 'The kernel runs on another machine.' };
     return { state: 'unknown', reason: refusal ?? 'The Jupyter server does not know its process.' };
@@ -105,7 +125,15 @@ export class KernelBook {
 
   #end(entry: KernelEntry, reason: string): void {
     this.#processes.forget(entry.id);
-    this.#entries.set(entry.id, { ...entry, state: 'gone', reason });
+    this.#rest({ ...entry, state: 'gone', reason });
+  }
+
+  /** Whatever it executed has come to an end. */
+  #rest(entry: KernelEntry): void {
+    const atMs = this.#clock.now().timelineMs;
+    this.runs.endAll(entry.id, atMs);
+    const wasTold = entry.activities.length > 0;
+    this.#entries.set(entry.id, wasTold ? withActivity(entry, { state: 'idle', atMs }) : entry);
   }
 
   /** Drops the kernel that ended first, if there must be room. */
@@ -114,6 +142,7 @@ export class KernelBook {
     const ended = this.entries.find(({ state }) => state !== 'found');
     if (ended === undefined) return false;
     this.#entries.delete(ended.id);
+    this.runs.forget(ended.id);
     this.#forgotten(ended.id);
     return true;
   }

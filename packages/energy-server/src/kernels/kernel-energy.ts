@@ -1,30 +1,34 @@
-// The energy of kernels: takes in each beat, answers questions about kernels and intervals. Times are those of the timeline.
+// The energy of kernels: takes in each beat, answers questions about kernels, intervals and runs. Times are those of the timeline.
 
-import type {
-  KernelActivity,
-  KernelRegistration,
-  Milliseconds,
-  Total,
-  Watts,
-} from '@jupyter-energy/contract';
+import type { KernelRegistration, Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import { Accounts, type Heading } from '../attribution/accounts.ts';
-import { type IntervalAnswer, intervalOf } from '../attribution/interval.ts';
+import { intervalOf } from '../attribution/interval.ts';
 import { type Amount, NOTHING } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
-import type { Settled } from '../history/history.ts';
+import type { History, Settled } from '../history/history.ts';
 import { wattsOf } from '../history/power.ts';
 import type { Host } from '../host/host.ts';
 import { readMachineTime } from '../processes/machine-time.ts';
 import { type KernelMemory, Processes } from '../processes/processes.ts';
-import { type BaselineStore, Baselines, isGpu } from './baselines.ts';
+import { type BaselineStore, Baselines } from './baselines.ts';
+import { INSTANT, type IntervalOfKernel, knownInterval, unknownInterval } from './interval-of-kernel.ts';
 import { KernelBook } from './kernel-book.ts';
-import { idleSince, type KernelEntry } from './kernel-entry.ts';
+import { idleSince, type KernelEntry, type Told } from './kernel-entry.ts';
+import { NewlySpent } from './newly-spent.ts';
+import type { RunEntry } from './run-book.ts';
+import type { KeptRun, RunStore } from './run-store.ts';
 
 const SAVE_EVERY_MS = 600_000;
 /** Work that goes on: so many processors' worth of use by a kernel that has been idle for at least so long. */
 const GOING_ON = 0.1;
 const IDLE_MS = 200;
 const LOOK_BACK_MS = 2_000;
+
+const NO_BASELINE =
+  'Including idle: no quiet moment was seen yet in which to learn what the computer draws by itself. ' +
+  'Ten seconds with less than 5 % of the processors in use are enough.';
+const NOTHING_READ = 'The computer’s energy cannot be read.';
+const NO_CPU_TIME = 'Nothing was split yet: it takes two readings while a kernel is known.';
 
 export interface Standing {
   readonly watts: Watts | null;
@@ -36,22 +40,32 @@ export interface KernelStanding extends Standing {
   readonly memory: KernelMemory;
 }
 
-export interface KernelInterval extends IntervalAnswer {
-  readonly overlap: boolean;
+export interface ToldRun extends RunEntry {
+  readonly energy: IntervalOfKernel;
+  /** Up to when. */
+  readonly untilMs: Milliseconds;
+}
+
+export interface KernelEnergySetup {
+  readonly host: Host;
+  readonly history: Pick<History, 'energy' | 'latest'>;
+  /** Left out: what is learnt and what has run is forgotten at the end. */
+  readonly baselines?: BaselineStore | undefined;
+  readonly runs?: RunStore | undefined;
 }
 
 export class KernelEnergy implements Disposable {
-  readonly #host: Host;
+  readonly #setup: KernelEnergySetup;
   readonly #baselines: Baselines;
   readonly #accounts = new Accounts();
   readonly #book: KernelBook;
-  readonly #gpuJoules = new Map<string, number>();
-  #spent: Amount = NOTHING;
+  readonly #spent = new NewlySpent();
   #savedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(host: Host, store: BaselineStore | null) {
-    this.#host = host;
-    this.#baselines = new Baselines(store);
+  constructor(setup: KernelEnergySetup) {
+    const { host, baselines } = setup;
+    this.#setup = setup;
+    this.#baselines = new Baselines(baselines ?? null);
     this.#book = new KernelBook(new Processes(host), host.clock, (id) => this.#accounts.forget(id));
   }
 
@@ -65,17 +79,16 @@ export class KernelEnergy implements Disposable {
   }
 
   /** Takes in a beat. Without kernels this reads nothing, but for the processors' time every ten seconds. */
-  beat({ atMs, total, nodes }: Settled): void {
-    const gpus = nodes.filter(({ id, rest }) => !rest && isGpu(id));
-    const spent = this.#newlySpent(total, gpus);
+  beat(settled: Settled): void {
+    const { atMs } = settled;
+    const spent = this.#spent.take(settled);
     this.#learn(atMs);
     this.#book.search();
-    if (!this.#book.hasLiving) {
-      this.#accounts.pause();
-      return;
-    }
-    this.#accounts.look(this.#book.look());
-    this.#accounts.settle(atMs, spent, this.#baselines.current?.watts ?? null);
+    if (this.#book.hasLiving) {
+      this.#accounts.look(this.#book.look());
+      this.#accounts.settle(atMs, spent, this.#baselines.current?.watts ?? null);
+    } else this.#accounts.pause();
+    for (const run of this.#book.runs.ended(atMs)) this.#settle(run);
   }
 
   get baseline(): { readonly watts: Watts | null; readonly moments: number } {
@@ -95,8 +108,8 @@ export class KernelEnergy implements Disposable {
   }
 
   /** Answers whether there is such a kernel. */
-  note(id: string, state: KernelActivity, atMs: Milliseconds): boolean {
-    return this.#book.note(id, state, atMs);
+  note(id: string, told: Told): boolean {
+    return this.#book.note(id, told);
   }
 
   kernel(id: string): KernelStanding | null {
@@ -128,10 +141,51 @@ export class KernelEnergy implements Disposable {
     };
   }
 
-  /** Null where nothing is known of the kernel in the whole interval; `computer`: joules of the computer in it. */
-  interval(id: string, fromMs: Milliseconds, toMs: Milliseconds, computer: number): KernelInterval | null {
-    const answer = intervalOf(this.#accounts, id, fromMs, toMs, computer);
-    return answer === null ? null : { ...answer, overlap: this.#overlaps(id, fromMs) };
+  /** Why nothing is split, or was not until now. */
+  get whyNoSplit(): string {
+    if ((this.#setup.history.latest()?.total ?? null) === null) return NOTHING_READ;
+    return this.baseline.watts === null ? NO_BASELINE : NO_CPU_TIME;
+  }
+
+  interval(id: string, fromMs: Milliseconds, toMs: Milliseconds): IntervalOfKernel {
+    const { total, parts } = this.#setup.history.energy(fromMs, toMs);
+    if (toMs <= fromMs) return unknownInterval({ total, parts }, INSTANT);
+    const answer = intervalOf(this.#accounts, id, fromMs, toMs, total?.joules ?? 0);
+    if (answer === null || total === null)
+      return unknownInterval({ total, parts }, this.#whyUnknown(id, total !== null));
+    return knownInterval(answer, { total, parts }, this.#overlaps(id, fromMs));
+  }
+
+  /** All that are in memory, in the order of their begins; one that goes on has its energy up to the newest reading. */
+  runs(id: string): readonly ToldRun[] {
+    const newestMs = this.#setup.history.latest()?.atMs ?? Number.NEGATIVE_INFINITY;
+    return this.#book.runs.of(id).map((run) => {
+      const untilMs = run.toMs ?? Math.max(run.fromMs, newestMs);
+      return { ...run, untilMs, energy: run.energy ?? this.#energyOf(run, untilMs) };
+    });
+  }
+
+  /** What was kept of runs, in memory or not; see `RunStore`. */
+  keptRuns(id: string, from: UnixMs, to: UnixMs, most: number): readonly KeptRun[] {
+    return this.#setup.runs?.between(id, from, to, most) ?? [];
+  }
+
+  #settle(run: RunEntry): void {
+    const { kernel, id, count, fromMs, toMs } = run;
+    if (toMs === null) return;
+    const energy = this.#energyOf(run, toMs);
+    this.#book.runs.settle(run, energy);
+    const { wallMs, timelineMs } = this.#setup.host.clock.now();
+    const [from, to] = [fromMs, toMs].map((ms) => ms + wallMs - timelineMs) as [UnixMs, UnixMs];
+    const { notebook = null, owner = null } = this.#book.entry(kernel) ?? {};
+    const interval = { kernel, from, to, seconds: (to - from) / 1_000, ...energy };
+    this.#setup.runs?.keep({ kernel, notebook, owner, run: { id, count, running: false, energy: interval } });
+  }
+
+  #energyOf(run: RunEntry, toMs: Milliseconds): IntervalOfKernel {
+    const energy = this.interval(run.kernel, run.fromMs, toMs);
+    const shared = energy.flags.shared || this.#book.runs.isShared(run);
+    return { ...energy, flags: { ...energy.flags, shared } };
   }
 
   #standing(entry: KernelEntry): KernelStanding {
@@ -146,6 +200,14 @@ export class KernelEnergy implements Disposable {
     };
   }
 
+  #whyUnknown(id: string, isRead: boolean): string {
+    const entry = this.#book.entry(id);
+    if (entry === undefined) return `No kernel ${id} is known.`;
+    if (!isRead) return 'Nothing was read in this interval.';
+    if (entry.state !== 'found' && entry.reason !== null) return entry.reason;
+    return this.baseline.watts === null ? NO_BASELINE : 'Nothing was split in this interval.';
+  }
+
   #overlaps(id: string, fromMs: Milliseconds): boolean {
     const entry = this.#book.entry(id);
     const sinceMs = entry === undefined ? null : idleSince(entry, fromMs);
@@ -155,30 +217,9 @@ export class KernelEnergy implements Disposable {
     return (seconds * 1_000) / (fromMs - startMs) > GOING_ON;
   }
 
-  /** Since the last beat: the total without GPUs, and GPUs. */
-  #newlySpent(total: Total | null, gpus: Settled['nodes']): { shared: Amount; gpus: Amount } {
-    const { joules, coveredMs } = this.#spent;
-    const soFar =
-      total === null ? this.#spent : { joules: total.joules, coveredMs: total.coveredSeconds * 1_000 };
-    this.#spent = soFar;
-    let ofGpus = 0;
-    for (const { id, joules: now } of gpus) {
-      ofGpus += now - (this.#gpuJoules.get(id) ?? 0);
-      this.#gpuJoules.set(id, now);
-    }
-    const all = soFar.joules - joules;
-    const newlyCoveredMs = soFar.coveredMs - coveredMs;
-    return {
-      shared: { joules: Math.max(0, all - ofGpus), coveredMs: newlyCoveredMs },
-      gpus: { joules: Math.min(ofGpus, all), coveredMs: newlyCoveredMs },
-    };
-  }
-
   #learn(atMs: Milliseconds): void {
-    const { joules, coveredMs } = this.#spent;
-    const withoutGpus = joules - [...this.#gpuJoules.values()].reduce((a, b) => a + b, 0);
-    const time = () => readMachineTime(this.#host.procfs);
-    const hasLearnt = this.#baselines.observe(atMs, { joules: withoutGpus, coveredMs }, time);
+    const time = () => readMachineTime(this.#setup.host.procfs);
+    const hasLearnt = this.#baselines.observe(atMs, this.#spent.withoutGpus, time);
     if (!hasLearnt || atMs - this.#savedAtMs < SAVE_EVERY_MS) return;
     this.#savedAtMs = atMs;
     this.#baselines.save();

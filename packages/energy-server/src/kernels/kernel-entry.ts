@@ -12,6 +12,10 @@ export interface KernelEntry {
   readonly foundBy: FoundBy;
   readonly name: string | null;
   readonly path: string | null;
+  /** The same for all kernels of a notebook; null where nobody told. */
+  readonly notebook: string | null;
+  /** The user of its process; null where that was never known. */
+  readonly owner: number | null;
   readonly pid: number | null;
   readonly firstSeenAt: UnixMs;
   readonly state: KernelState;
@@ -27,6 +31,12 @@ export interface KernelEntry {
 export interface Activity {
   readonly state: KernelActivity;
   readonly atMs: Milliseconds;
+}
+
+/** What the Jupyter side tells of it. With `run`: this execution began or ended. */
+export interface Told extends Activity {
+  readonly run?: string | undefined;
+  readonly count?: number | undefined;
 }
 
 /** A thousand changes are five hundred cells back. */
@@ -58,6 +68,8 @@ export function entryFor(
     foundBy,
     name: told.name ?? before?.name ?? null,
     path: told.path ?? before?.path ?? null,
+    notebook: told.notebook ?? before?.notebook ?? null,
+    owner: before?.owner ?? null,
     pid: told.pid ?? null,
     firstSeenAt: before?.firstSeenAt ?? now,
     activities: before?.activities ?? [],

@@ -32,7 +32,8 @@ afterEach(() => host[Symbol.dispose]());
 /** `idle`: the baseline in watts that was learnt before. */
 function kernelEnergy(idle: number | null = 10): KernelEnergy {
   const means = idle === null ? {} : { [KEY]: [idle] };
-  const made = new KernelEnergy(host, { load: () => ({ version: 1, means }), save: () => {} });
+  const baselines = { load: () => ({ version: 1, means }), save: () => {} };
+  const made = new KernelEnergy({ host, history, baselines });
   made.become(history.roster([cpu]));
   beat(made, 0, 0);
   return made;
@@ -78,7 +79,7 @@ describe('the account of a kernel', () => {
     const { entry, amount } = energy.kernel('k') ?? {};
     expect(entry).toMatchObject({ state: 'found', pid: 700, cpuSeconds: 2, firstSeenAt: expect.any(Number) });
     expect(amount?.joules).toBeCloseTo(30, 9);
-    expect(energy.interval('k', 4000, 9000, 150)).toBeNull();
+    expect(energy.interval('k', 4000, 9000)).toMatchObject({ joules: null, coveredSeconds: 0 });
   });
 
   test('is not touched by being told the same again', () => {
@@ -104,7 +105,7 @@ describe('the account of a kernel', () => {
       kernelAt(700, 2 * n);
       beat(energy, 1, 4);
     }
-    const split = energy.interval('k600', 1000, 6000, 150)?.split;
+    const split = energy.interval('k600', 1000, 6000)?.split;
     expect(split?.kernel).toBeCloseTo(25, 6);
     expect(split?.otherKernels).toBeCloseTo(50, 6);
     expect(split?.others).toBeCloseTo(25, 6);
@@ -114,10 +115,8 @@ describe('the account of a kernel', () => {
 
   test('whatever GPUs used is not divided by CPU time', () => {
     const card = gauge({ id: 'card', domain: 'machine/gpu-1' });
-    const energy = new KernelEnergy(host, {
-      load: () => ({ version: 1, means: { [KEY]: [10] } }),
-      save: () => {},
-    });
+    const baselines = { load: () => ({ version: 1, means: { [KEY]: [10] } }), save: () => {} };
+    const energy = new KernelEnergy({ host, history, baselines });
     energy.become(history.roster([cpu, card]));
     kernelAt(600, 0);
     energy.register('k', { pid: 600 });
@@ -128,7 +127,7 @@ describe('the account of a kernel', () => {
       history.take([cpu.says(s, 30 * s), card.says(s, 200)]);
       energy.beat(history.settle(s * 1000));
     }
-    expect(energy.interval('k', 1000, 3000, 460)?.split).toEqual({
+    expect(energy.interval('k', 1000, 3000)?.split).toEqual({
       kernel: expect.closeTo(40, 6),
       otherKernels: 0,
       others: expect.closeTo(0, 6),
@@ -174,17 +173,17 @@ test('work that goes on after a cell is said of the next one', () => {
   kernelAt(600, 0);
   energy.register('k', { pid: 600 });
   beat(energy, 1, 1);
-  energy.note('k', 'busy', 1000);
+  energy.note('k', { state: 'busy', atMs: 1000 });
   kernelAt(600, 1);
   beat(energy, 1, 1);
-  energy.note('k', 'idle', 2000);
-  expect(energy.interval('k', 1000, 2000, 30)?.overlap).toBe(false);
+  energy.note('k', { state: 'idle', atMs: 2000 });
+  expect(energy.interval('k', 1000, 2000)?.flags.overlap).toBe(false);
   kernelAt(600, 2);
   beat(energy, 1, 1);
-  energy.note('k', 'busy', 3000);
+  energy.note('k', { state: 'busy', atMs: 3000 });
   kernelAt(600, 3);
   beat(energy, 1, 1);
-  expect(energy.interval('k', 3000, 4000, 30)?.overlap).toBe(true);
+  expect(energy.interval('k', 3000, 4000)?.flags.overlap).toBe(true);
 });
 
 describe('the idle baseline', () => {
@@ -199,12 +198,12 @@ describe('the idle baseline', () => {
 
   test('outlives the energy server, for its own make-up of the total only', () => {
     const place = join(folder, 'state', 'jupyter-energy');
-    const first = new KernelEnergy(host, baselineFile(place, log));
+    const first = new KernelEnergy({ host, history, baselines: baselineFile(place, log) });
     first.become(history.roster([cpu]));
     for (let n = 0; n < 4; n += 1) beat(first, 5, 0);
     first[Symbol.dispose]();
     expect(readdirSync(place)).toEqual(['idle-baselines.json']);
-    const second = new KernelEnergy(host, baselineFile(place, log));
+    const second = new KernelEnergy({ host, history, baselines: baselineFile(place, log) });
     second.become(makeTree([cpu]));
     expect(second.baseline.watts).toBe(30);
     second.become(makeTree([counter({ id: 'another' })]));
@@ -215,7 +214,7 @@ describe('the idle baseline', () => {
     'a file with %j is as none',
     (text) => {
       writeFileSync(join(folder, 'idle-baselines.json'), text);
-      const energy = new KernelEnergy(host, baselineFile(folder, log));
+      const energy = new KernelEnergy({ host, history, baselines: baselineFile(folder, log) });
       energy.become(makeTree([cpu]));
       expect(energy.baseline).toEqual({ watts: null, moments: 0 });
     },
@@ -225,7 +224,7 @@ describe('the idle baseline', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, 'in the way');
     chmodSync(blocked, 0o400);
-    const energy = new KernelEnergy(host, baselineFile(join(blocked, 'inside'), log));
+    const energy = new KernelEnergy({ host, history, baselines: baselineFile(join(blocked, 'inside'), log) });
     energy.become(history.roster([cpu]));
     for (let n = 0; n < 4; n += 1) beat(energy, 5, 0);
     energy[Symbol.dispose]();

@@ -7,7 +7,7 @@ import { readMachineTime } from './machine-time.ts';
 import { Members } from './members.ts';
 import { listProcesses, Newcomers } from './newcomers.ts';
 import { pageBytes } from './page-size.ts';
-import { ownerOf } from './process-owner.ts';
+import { type Owner, ownerOf } from './process-owner.ts';
 import { type ProcessStat, parseProcessStat, TICKS_PER_SECOND } from './process-stat.ts';
 
 /** What is known of a kernel's processes as of a look. */
@@ -34,6 +34,7 @@ export interface KernelMemory {
 
 interface Followed {
   readonly root: ProcessStat;
+  readonly uid: number;
   cpuSeconds: number;
   group: { readonly of: ControlGroup; usedSeconds: number } | null;
 }
@@ -58,18 +59,24 @@ export class Processes {
    * process before. Answers what stands in the way, in a sentence, or null.
    */
   follow(kernel: string, pid: number): string | null {
-    const refusal = this.#refusal(pid);
-    if (refusal !== null) return refusal;
+    const owner = ownerOf(this.#host.procfs, pid);
+    if (owner.kind !== 'user' || !this.#mayFollow(owner.uid)) return refusalOf(pid, owner);
+    const { uid } = owner;
     if (this.#followed.size === 0) this.#newcomers.seenAll();
     const before = this.#followed.get(kernel);
     const root = this.#members.adopt(kernel, pid);
     if (root === null) return `Process ${pid} has ended.`;
     if (before?.root.pid === pid && before.root.startTicks === root.startTicks) return null;
     const cpuSeconds = before?.cpuSeconds ?? 0;
-    this.#followed.set(kernel, { root, cpuSeconds, group: this.#ownGroup(kernel, root) });
+    this.#followed.set(kernel, { root, uid, cpuSeconds, group: this.#ownGroup(kernel, root) });
     this.#pageBytes ??= pageBytes(this.#host.procfs);
     this.#adoptDescendants(kernel, root);
     return null;
+  }
+
+  /** The user of a kernel that is followed. */
+  ownerOf(kernel: string): number | null {
+    return this.#followed.get(kernel)?.uid ?? null;
   }
 
   /** Twice is safe. */
@@ -100,20 +107,16 @@ export class Processes {
 
   /** Kernels of our own user that show a connection file in their command line. Reads processes that are new since the last search. */
   find(): readonly FoundKernel[] {
-    return this.#connectionFiles
-      .among(listProcesses(this.#host.procfs))
-      .filter(({ pid }) => this.#refusal(pid) === null);
+    return this.#connectionFiles.among(listProcesses(this.#host.procfs)).filter(({ pid }) => {
+      const owner = ownerOf(this.#host.procfs, pid);
+      return owner.kind === 'user' && this.#mayFollow(owner.uid);
+    });
   }
 
   /** Nobody may have another user's process accounted. */
-  #refusal(pid: number): string | null {
-    const { procfs, identity } = this.#host;
-    const owner = ownerOf(procfs, pid);
-    if (owner.kind === 'absent') return `There is no process ${pid}, or it is hidden from us (hidepid).`;
-    if (owner.kind === 'unreadable')
-      return `Process ${pid} cannot be looked at: /proc/${pid} is closed to us.`;
-    if (identity.uid !== 0 && owner.uid !== identity.uid) return `Process ${pid} belongs to another user.`;
-    return null;
+  #mayFollow(uid: number): boolean {
+    const { identity } = this.#host;
+    return identity.uid === 0 || uid === identity.uid;
   }
 
   /** A group that two kernels share is neither's. */
@@ -187,4 +190,11 @@ function readStat({ procfs }: Host, pid: number): ProcessStat | null {
   } catch {
     return null; // Gone again, or hidden.
   }
+}
+
+/** Why a process is not followed, in a sentence. */
+function refusalOf(pid: number, { kind }: Owner): string {
+  if (kind === 'absent') return `There is no process ${pid}, or it is hidden from us (hidepid).`;
+  if (kind === 'unreadable') return `Process ${pid} cannot be looked at: /proc/${pid} is closed to us.`;
+  return `Process ${pid} belongs to another user.`;
 }

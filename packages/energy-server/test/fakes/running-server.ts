@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HttpSetup, startHttp } from '../../src/http/http-server.ts';
 import type { BaselineStore } from '../../src/kernels/baselines.ts';
+import type { KeptRun, RunStore } from '../../src/kernels/run-store.ts';
 import { Station } from '../../src/station.ts';
 import { createFakeHost } from './fake-host.ts';
 import { Machine } from './machine.ts';
@@ -20,6 +21,8 @@ export class RunningServer implements AsyncDisposable {
   readonly socketPath = join(this.folder, 'energy.sock');
   readonly ends: string[] = [];
   readonly faults: unknown[] = [];
+  /** What was kept of runs. */
+  readonly keptRuns: KeptRun[] = [];
   readonly source = new ScriptedSource([
     counterFor('machine/platform/cpu-0'),
     counterFor('machine/platform/cpu-0/cores'),
@@ -59,6 +62,7 @@ export class RunningServer implements AsyncDisposable {
       finestMs,
       log,
       baselines: learnt(idleWatts),
+      runs: storeOf(this.keptRuns),
     };
     this.station = this.#parts.use(new Station({ ...setup, host: { ...host, clock: this.clock } }));
   }
@@ -88,4 +92,12 @@ export class RunningServer implements AsyncDisposable {
 function learnt(idleWatts: number | null): BaselineStore {
   const means = idleWatts === null ? {} : { 'machine/platform/cpu-0=scripted:cpu-0': [idleWatts] };
   return { load: () => ({ version: 1, means }), save: () => {} };
+}
+
+function storeOf(kept: KeptRun[]): RunStore {
+  return {
+    keep: (run) => kept.push(run),
+    between: (kernel, from, to) =>
+      kept.filter((one) => one.kernel === kernel && one.run.energy.from < to && one.run.energy.to > from),
+  };
 }

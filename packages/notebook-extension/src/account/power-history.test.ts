@@ -22,7 +22,14 @@ function beat(at: number, total: number | null, parts: Record<string, number | n
     ...meter,
     watts,
   }));
-  return { at, startedAt: 0, total: total === null ? null : { ...meter, watts: total }, nodes };
+  return {
+    at,
+    startedAt: 0,
+    total: total === null ? null : { ...meter, watts: total },
+    nodes,
+    kernels: [],
+    split: null,
+  };
 }
 
 function power(at: number[], total: (number | null)[]): Power {
