@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 import { stateFolder, userSocket } from './config/places.ts';
 import type { Settings } from './config/settings.ts';
 import { SettingsError } from './config/settings-error.ts';
+import type { Grid } from './grid/grid.ts';
+import { openGrid } from './grid/open-grid.ts';
+import { PlaceError } from './grid/place/whereabouts.ts';
 import type { Host } from './host/host.ts';
 import { startHttp } from './http/http-server.ts';
 import type { SocketSetup } from './http/socket-file.ts';
@@ -36,7 +39,7 @@ export interface EnergyServer extends AsyncDisposable {
 export function buildStation(
   { settings, host, log }: EnergyServerSetup,
   reachableByOthers: boolean,
-  stores: { readonly baselines?: BaselineStore; readonly runs?: RunStore } = {},
+  stores: { readonly baselines?: BaselineStore; readonly runs?: RunStore; readonly grid?: Grid } = {},
 ): Station {
   return new Station({
     ...stores,
@@ -60,7 +63,8 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
   // What is simulated teaches nothing about this machine.
   const state = settings.simulate === null ? stateFolder(environment) : null;
-  const stores = state === null ? {} : { baselines: baselineFile(state, log) };
+  const grid = gridOf(setup, state);
+  const stores = state === null ? { grid } : { grid, baselines: baselineFile(state, log) };
   const station = parts.use(buildStation(setup, forOthers, stores));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
@@ -82,6 +86,15 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
     ended: ending.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder: string | null): Grid {
+  try {
+    return openGrid({ ...settings, tz: environment['TZ'], host, folder, log });
+  } catch (error) {
+    if (error instanceof PlaceError) throw new SettingsError([error.message], { cause: error });
+    throw error;
+  }
 }
 
 /** The folder of a socket that was named is its namer's business; that of the usual one must be the user's own. */

@@ -3,6 +3,8 @@
 import type { Channel } from './energy/channel.ts';
 import type { FoundSource } from './energy/found-source.ts';
 import type { Tree } from './energy/tree.ts';
+import type { Grid } from './grid/grid.ts';
+import { offlineGrid } from './grid/open-grid.ts';
 import { History } from './history/history.ts';
 import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
@@ -28,6 +30,8 @@ export interface StationSetup {
   readonly baselines?: BaselineStore;
   /** Where runs that have ended outlive it; left out: nowhere. */
   readonly runs?: RunStore;
+  /** Left out: one that asks no network and keeps nothing. */
+  readonly grid?: Grid;
 }
 
 /** The energy of this machine, ready to be shown. `start` begins, disposing ends. */
@@ -39,6 +43,7 @@ export class Station implements EnergyView, AsyncDisposable {
   readonly finestMs: number;
   readonly history = new History();
   readonly kernels: KernelEnergy;
+  readonly grid: Grid;
   readonly #host: Host;
   readonly #roster: Roster;
   readonly #sampler: Sampler;
@@ -54,6 +59,7 @@ export class Station implements EnergyView, AsyncDisposable {
     this.finestMs = finestMs;
     this.#host = host;
     this.startedAt = host.clock.now().wallMs;
+    this.grid = setup.grid ?? offlineGrid(host);
     this.kernels = new KernelEnergy({ ...setup, history: this.history });
     this.#roster = new Roster(setup);
     this.#sampler = new Sampler({

@@ -15,6 +15,7 @@ export const options = {
   'log-level': { value: 'LEVEL', help: 'error, warn, info (default), debug or silent' },
   'path.sysfs': { value: 'DIR', help: 'where sysfs is mounted (default /sys)' },
   'path.procfs': { value: 'DIR', help: 'where procfs is mounted (default /proc)' },
+  'path.etc': { value: 'DIR', help: 'where the time zone is written (default /etc)' },
   'path.dev': { value: 'DIR', help: 'where device files are (default /dev)' },
   'nvml-library': { value: 'FILE', help: 'NVIDIA’s management library (default: where drivers install it)' },
   config: { value: 'FILE', help: 'read this config file instead of the usual ones' },

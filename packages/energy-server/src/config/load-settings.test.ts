@@ -57,7 +57,17 @@ describe('precedence', () => {
       simulate: null,
       exitWhenUnusedSeconds: null,
       logLevel: 'info',
-      path: { sysfs: '/sys', procfs: '/proc', dev: '/dev' },
+      country: null,
+      grid: {
+        zone: null,
+        live: null,
+        entsoe: { token: null, url: 'https://web-api.tp.entsoe.eu/api' },
+        'electricity-maps': { token: null, url: 'https://api.electricitymaps.com' },
+        eia: { key: null, url: 'https://api.eia.gov' },
+        'energy-charts': { url: 'https://api.energy-charts.info' },
+        neso: { url: 'https://api.carbonintensity.org.uk' },
+      },
+      path: { sysfs: '/sys', procfs: '/proc', dev: '/dev', etc: '/etc' },
       drivers: { meter: { enabled: true, 'limit-watts': null } },
     });
   });
@@ -72,7 +82,7 @@ describe('precedence', () => {
     const settings = load({ usualFiles: [system, user], environment, flags: { listen: 'flag' } });
     expect(settings.socket).toBe('system');
     expect(settings.listen).toBe('flag');
-    expect(settings.path).toEqual({ sysfs: 'user', procfs: 'environment', dev: 'system' });
+    expect(settings.path).toEqual({ sysfs: 'user', procfs: 'environment', dev: 'system', etc: '/etc' });
   });
 
   test('--config is read instead of the usual files', () => {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { scenarioNames } from '../sources/drivers.ts';
 import type { SourceDriver } from '../sources/source.ts';
+import { countrySetting, type GridSettings, gridSettings } from './grid-settings.ts';
 
 const path = z.string().min(1);
 
@@ -10,6 +11,7 @@ const pathSettings = z.strictObject({
   sysfs: path.default('/sys').describe('where sysfs is mounted; containers mount the host’s elsewhere'),
   procfs: path.default('/proc').describe('where procfs is mounted'),
   dev: path.default('/dev').describe('where device files are'),
+  etc: path.default('/etc').describe('where the machine’s configuration is, its time zone for example'),
 });
 
 const ownSettings = {
@@ -38,6 +40,8 @@ const ownSettings = {
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('how much is logged on standard error'),
+  country: countrySetting,
+  grid: gridSettings.prefault({}).describe('how electricity was generated'),
   path: pathSettings.prefault({}).describe('where the kernel’s file systems are'),
 };
 
@@ -61,6 +65,8 @@ export interface Settings {
   readonly simulate: string | null;
   readonly exitWhenUnusedSeconds: number | null;
   readonly logLevel: Plain['log-level'];
+  readonly country: string | null;
+  readonly grid: GridSettings;
   readonly path: Plain['path'];
   readonly drivers: Readonly<Record<string, unknown>>;
 }
@@ -75,6 +81,8 @@ export function completeSettings(drivers: Drivers, given: Readonly<Record<string
     simulate: all.simulate,
     exitWhenUnusedSeconds: all['exit-when-unused'],
     logLevel: all['log-level'],
+    country: all.country,
+    grid: all.grid,
     path: all.path,
     drivers: Object.fromEntries(drivers.map(({ kind }) => [kind, all[kind]])),
   };

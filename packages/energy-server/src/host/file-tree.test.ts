@@ -169,4 +169,5 @@ test('linkName tells where a link leads, and nothing of what is none', () => {
   mkdirSync(join(root, 'folder'));
   symlinkSync('../../../0000:03:00.0', join(root, 'device'));
   expect(['device', 'folder', 'missing'].map(tree.linkName)).toEqual(['0000:03:00.0', null, null]);
+  expect(['device', 'folder', 'missing'].map(tree.linkTarget)).toEqual(['../../../0000:03:00.0', null, null]);
 });

@@ -46,12 +46,10 @@ export function createFileTree(root: string): FileTree {
       }
     },
     linkName(path) {
-      try {
-        return basename(readlinkSync(inside(root, path)));
-      } catch {
-        return null; // Missing, no link, or not to be looked at: there is no name to tell.
-      }
+      const target = linkTarget(root, path);
+      return target === null ? null : basename(target);
     },
+    linkTarget: (path) => linkTarget(root, path),
     async readAside(path) {
       const full = inside(root, path);
       const reading = underWay.get(full) ?? readInOtherThread(full).finally(() => underWay.delete(full));
@@ -60,6 +58,14 @@ export function createFileTree(root: string): FileTree {
     },
     open: (path) => openFile(root, path),
   };
+}
+
+function linkTarget(root: string, path: string): string | null {
+  try {
+    return readlinkSync(inside(root, path));
+  } catch {
+    return null; // Missing, no link, or not to be looked at: there is no name to tell.
+  }
 }
 
 async function readInOtherThread(full: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface Host {
   readonly sysfs: FileTree;
   /** Mounted at `/proc`, or wherever `--path.procfs` says. */
   readonly procfs: FileTree;
+  /** Mounted at `/etc`, or wherever `--path.etc` says. */
+  readonly etc: FileTree;
   readonly clock: Clock;
   readonly perfEvents: PerfEvents;
   readonly serialPorts: SerialPorts;
@@ -30,6 +32,8 @@ export interface FileTree {
   list(path: string): readonly string[];
   /** The last name in what a symbolic link points to: a device's own name, from its `device` link. Null where there is no link. */
   linkName(path: string): string | null;
+  /** All of what a symbolic link points to, as it stands there. Null where there is no link. */
+  linkTarget(path: string): string | null;
   /**
    * The whole text, read in another thread: for drivers that may take their time. A file that is being read already is not read
    * twice. Rejects with HostError.

@@ -17,6 +17,8 @@ export interface HostPaths {
   readonly procfs: string;
   /** `/dev` unless told otherwise. */
   readonly dev: string;
+  /** `/etc` unless told otherwise. */
+  readonly etc?: string;
 }
 
 /** Reads nothing but the clock and the process's own status yet; loads nothing native before it is used. */
@@ -25,6 +27,7 @@ export function createLinuxHost(paths: HostPaths): Host {
   return {
     sysfs: createFileTree(paths.sysfs),
     procfs,
+    etc: createFileTree(paths.etc ?? '/etc'),
     clock: createClock(systemClocks(procfs)),
     perfEvents: createPerfEvents(),
     serialPorts: createSerialPorts(paths.dev),

@@ -3,6 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpoints } from './endpoints.ts';
 import { energyMetrics } from './energy-metrics.ts';
+import { changeGrid, GRID_CHOICE_PATH } from './grid-changes.ts';
+import { gridReply } from './grid-reply.ts';
 import { changeKernel, kernelPathOf, methodsOf } from './kernel-changes.ts';
 import { intervalReply, kernelsReply } from './kernels-reply.ts';
 import type { Live } from './live.ts';
@@ -31,7 +33,7 @@ export interface AppSetup {
 /** What a path answers; throws RequestProblem. */
 type Route = (query: Query) => Reply | Promise<Reply>;
 
-/** The application. Only GET and HEAD, but for what is told of kernels; no state of its own. */
+/** The application. Only GET and HEAD, but for what is told of kernels and chosen of the grid; no state of its own. */
 export function createApp(setup: AppSetup): App {
   const routes = routesOf(setup);
   return (request, response) => {
@@ -40,17 +42,20 @@ export function createApp(setup: AppSetup): App {
     if (path === endpoints.stream.path && request.method === 'GET') return setup.live.open(response);
     const kernel = kernelPathOf(path);
     const method = request.method ?? '';
+    const { view, mayTell } = setup;
+    const change = (methods: readonly string[], made: () => Promise<Reply>) =>
+      allowed(methods, method, path, () => orProblem(setup, path, made));
     const answered =
-      kernel === null
-        ? answer(setup, routes, method, path, (name) => searchParams.getAll(name))
-        : allowed(methodsOf(kernel), method, path, () =>
-            orProblem(setup, path, () => changeKernel(setup.view, kernel, request, setup.mayTell)),
-          );
+      kernel !== null
+        ? change(methodsOf(kernel), () => changeKernel(view, kernel, request, mayTell))
+        : path === GRID_CHOICE_PATH
+          ? change(['PUT'], () => changeGrid(view, request, mayTell))
+          : answer(setup, routes, method, path, (name) => searchParams.getAll(name));
     void answered.then((reply) => send(response, reply));
   };
 }
 
-function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
+function routesOf({ view, live, mayTell }: AppSetup): ReadonlyMap<string, Route> {
   // Made when it is first asked for: what generates it costs memory, and few ask.
   let document: object | undefined;
   return new Map<string, Route>([
@@ -62,6 +67,11 @@ function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
       async (query) =>
         jsonReply(await energyReply(view, energyRange(query, view.finestMs, view.now().wallMs))),
     ],
+    [
+      endpoints.grid.path,
+      (query) => jsonReply(gridReply(view, energyRange(query, view.finestMs, view.now().wallMs), mayTell)),
+    ],
+    [endpoints.gridPlaces.path, () => jsonReply(view.grid.places())],
     [endpoints.kernels.path, () => jsonReply(kernelsReply(view))],
     [
       endpoints.intervals.path,

@@ -91,6 +91,30 @@ export const endpoints = {
     mediaType: json,
     reply: 'Energy',
   },
+  grid: {
+    path: '/v1/grid',
+    summary:
+      'How electricity was generated where this computer stands, with its intensity and who told of it',
+    parameters: [
+      { name: 'from', required: true, description: 'Begin of the span.', schema: time },
+      { name: 'to', required: false, description: 'End of the span. Left out: now.', schema: time },
+      {
+        name: 'step',
+        required: false,
+        description: `Seconds per bucket, at most ${MOST_POINTS} buckets. Left out: one bucket. Nothing is known more finely than by quarter-hours.`,
+        schema: seconds,
+      },
+    ],
+    mediaType: json,
+    reply: 'Grid',
+  },
+  gridPlaces: {
+    path: '/v1/grid/places',
+    summary: 'The countries that can be chosen, with the zones that have a mix of their own',
+    parameters: [],
+    mediaType: json,
+    reply: 'GridPlaces',
+  },
   kernels: {
     path: '/v1/kernels',
     summary:

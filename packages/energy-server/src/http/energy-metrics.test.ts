@@ -56,6 +56,15 @@ const view: EnergyView = {
     runs: () => [],
     keptRuns: () => [],
   },
+  grid: {
+    standing: () => {
+      throw new Error('no metric asks for it');
+    },
+    places: () => ({ places: [] }),
+    choose: () => null,
+    buckets: () => ({ buckets: [], attributions: [] }),
+    carbon: () => [],
+  },
   now: () => ({ timelineMs: 6_000, wallMs: 1_795_435_206_000 }),
   self: () => ({ cpuSeconds: 0.25, residentBytes: 70_000_000 }),
   mark: async () => {},

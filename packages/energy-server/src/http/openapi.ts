@@ -3,6 +3,10 @@
 import {
   Beat,
   Energy,
+  Grid,
+  GridChoice,
+  GridPlaces,
+  GridStanding,
   Interval,
   Kernel,
   KernelMark,
@@ -17,10 +21,12 @@ import {
 } from '@jupyter-energy/contract';
 import * as z from 'zod';
 import { type Endpoint, endpoints } from './endpoints.ts';
+import { GRID_CHOICE_PATH } from './grid-changes.ts';
 import { kernelPaths } from './kernel-changes.ts';
 
 const kernels = { Kernels, Kernel, KernelRegistration, KernelStateChange, KernelMark, Interval, Runs };
-const replies = { Status, Sources, Power, Energy, Beat, Problem, ...kernels };
+const grid = { Grid, GridPlaces, GridChoice, GridStanding };
+const replies = { Status, Sources, Power, Energy, Beat, Problem, ...kernels, ...grid };
 
 /** The whole document. It is the same for as long as the energy server runs. */
 export function openapiDocument(version: string): object {
@@ -39,7 +45,7 @@ export function openapiDocument(version: string): object {
         'Parameters that are not listed are ignored.',
       license: { name: 'BSD-3-Clause', identifier: 'BSD-3-Clause' },
     },
-    paths: { ...Object.fromEntries(paths), ...kernelOperations() },
+    paths: { ...Object.fromEntries(paths), ...kernelOperations(), ...gridOperations() },
     components: { schemas: schemas() },
   };
 }
@@ -49,7 +55,10 @@ function operation({ path, summary, parameters, mediaType, reply }: Endpoint): o
   const schema =
     reply === null ? { type: type === 'application/json' ? 'object' : 'string' } : reference(reply);
   return {
-    operationId: path.replace(/^\/(v1\/)?/, '').replace('.json', ''),
+    operationId: path
+      .replace(/^\/(v1\/)?/, '')
+      .replace('.json', '')
+      .replace('/', '-'),
     summary,
     ...(parameters.length === 0 ? {} : { parameters: parameters.map((one) => ({ in: 'query', ...one })) }),
     responses: {
@@ -58,6 +67,27 @@ function operation({ path, summary, parameters, mediaType, reply }: Endpoint): o
       401: problem('Over TCP: the token is missing or wrong.'),
       421: problem('Over TCP: the Host header names another host.'),
       500: problem('A fault of the energy server.'),
+    },
+  };
+}
+
+/** What the user chooses, likewise. */
+function gridOperations(): object {
+  const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
+  const summary = 'The country, the zone and whether live data are asked for';
+  return {
+    [GRID_CHOICE_PATH]: {
+      put: {
+        operationId: 'chooseGrid',
+        summary,
+        requestBody: { required: true, content: json('GridChoice') },
+        responses: {
+          200: { description: summary, content: json('GridStanding') },
+          400: problem('There is no such country or zone; `field` names what is wrong.'),
+          403: problem('The energy server serves several people.'),
+          409: problem('The settings say otherwise.'),
+        },
+      },
     },
   };
 }

@@ -3,6 +3,7 @@
 import { API_VERSION, type Beat, type Energy, type Power, type Status } from '@jupyter-energy/contract';
 import { kernelsAtBeat } from './kernels-reply.ts';
 import type { EnergyRange, PowerRange } from './parameters.ts';
+import { spans } from './spans.ts';
 import { type EnergyView, wallOffsetMs } from './view.ts';
 
 /** `GET /v1/status`. */
@@ -51,9 +52,4 @@ export async function energyReply(view: EnergyView, { from, to, stepMs }: Energy
   for (const [start, stop] of spans(from, end, stepMs ?? end - from))
     buckets.push({ from: start, to: stop, ...view.history.energy(start - offsetMs, stop - offsetMs) });
   return { buckets };
-}
-
-function* spans(from: number, to: number, stepMs: number): Generator<readonly [from: number, to: number]> {
-  for (let index = 0; from + index * stepMs < to; index += 1)
-    yield [from + index * stepMs, Math.min(from + (index + 1) * stepMs, to)];
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ask, openStream } from '../../test/fakes/http-client.ts';
 import { CORES_WATTS, CPU_WATTS, RunningServer } from '../../test/fakes/running-server.ts';
 import { endpoints } from './endpoints.ts';
+import { GRID_CHOICE_PATH } from './grid-changes.ts';
 import { kernelPaths } from './kernel-changes.ts';
 
 let server: RunningServer;
@@ -163,7 +164,7 @@ describe('the OpenAPI document', () => {
   test('has every path, and every reference leads somewhere', async () => {
     const document = await load();
     const fixed = Object.values(endpoints).map(({ path }) => path);
-    expect(Object.keys(document.paths)).toEqual([...fixed, ...Object.values(kernelPaths)]);
+    expect(Object.keys(document.paths)).toEqual([...fixed, ...Object.values(kernelPaths), GRID_CHOICE_PATH]);
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(5);
     for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);

@@ -7,6 +7,7 @@ import type { FoundSource } from '../energy/found-source.ts';
 import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
+import type { GridView } from './grid-view.ts';
 import type { KernelsView } from './kernels-view.ts';
 
 /** The last hours, on the timeline. */
@@ -37,6 +38,7 @@ export interface EnergyView {
   readonly tree: Tree;
   readonly history: HistoryView;
   readonly kernels: KernelsView;
+  readonly grid: GridView;
   now(): Instant;
   /** What the energy server itself costs. */
   self(): Status['self'];

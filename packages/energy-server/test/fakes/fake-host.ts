@@ -23,6 +23,7 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     machine,
     sysfs: machine.sysfs,
     procfs: machine.procfs,
+    etc: machine.etc,
     clock: new ManualClock(),
     perfEvents: new FakePerfEvents(),
     serialPorts: createSerialPorts(join(machine.root, 'dev')),

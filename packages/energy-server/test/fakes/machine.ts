@@ -13,6 +13,7 @@ export class Machine implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'machine-'));
   readonly sysfs: FileTree = this.#tree('sys');
   readonly procfs: FileTree = this.#tree('proc');
+  readonly etc: FileTree = this.#tree('etc');
   readonly #refused = new Map<string, string>();
 
   /** Files by their paths from the machine's root: `sys/class/powercap/intel-rapl:0/name`. */
@@ -78,6 +79,7 @@ export class Machine implements Disposable {
         return real.list(path);
       },
       linkName: real.linkName,
+      linkTarget: real.linkTarget,
       readAside: async (path) => {
         check(path);
         return real.readAside(path);

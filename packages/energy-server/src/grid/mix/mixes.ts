@@ -1,0 +1,85 @@
+// Which mix holds for each quarter-hour of a span: as told for it, else the newest before it of the last day, else the year's.
+
+import { type Place, placeKey } from '../place/place.ts';
+import { QUARTER_MS, QUARTERS_A_DAY, quarterFrom, quarterOf } from '../quarter.ts';
+import type { Stretch } from './bucket.ts';
+import { type Mix, type Told, toldMix, yearlyMix } from './mix.ts';
+
+/** What was told, by quarter-hours in order. */
+export type ToldRows = (fromQuarter: number, toQuarter: number) => Iterable<Told>;
+
+/** What was told is not drawn as the present mix for longer than this. */
+const CACHED_QUARTERS = QUARTERS_A_DAY;
+
+/** The mixes of one span, for one place, looked up once. */
+export class Mixes {
+  readonly #yearly: Mix;
+  readonly #told = new Map<number, Told>();
+  /** Those told of this place, in order: what was told of another says nothing of the time after. */
+  readonly #here: number[] = [];
+  readonly #made = new Map<Told, { live: Mix; cached: Mix }>();
+
+  /** `rank`: of the providers that may tell of one quarter-hour, the lowest counts. */
+  constructor(
+    place: Place | null,
+    from: number,
+    to: number,
+    rows: ToldRows,
+    rank: (provider: string) => number,
+  ) {
+    this.#yearly = yearlyMix(place);
+    const here = place === null ? null : placeKey(place);
+    const order = (told: Told) => (told.place === here ? 0 : 1_000) + rank(told.provider);
+    for (const told of rows(quarterOf(from) - CACHED_QUARTERS, quarterFrom(to))) {
+      if (told.place === here && told.quarter !== this.#here.at(-1)) this.#here.push(told.quarter);
+      const other = this.#told.get(told.quarter);
+      if (other === undefined || order(told) < order(other)) this.#told.set(told.quarter, told);
+    }
+  }
+
+  /** Mixes with how long each lasted, in order; they make up the span. */
+  *stretches(from: number, to: number): Generator<Stretch> {
+    if (this.#told.size === 0) return yield [this.#yearly, to - from];
+    for (const [start, end] of quarters(from, to)) yield [this.at(quarterOf(start)), end - start];
+  }
+
+  at(quarter: number): Mix {
+    const own = this.#told.get(quarter);
+    if (own !== undefined) return this.#mixesOf(own).live;
+    const before = this.#newestBefore(quarter);
+    const told = before === undefined ? undefined : this.#told.get(before);
+    if (told === undefined || quarter - told.quarter > CACHED_QUARTERS) return this.#yearly;
+    return this.#mixesOf(told).cached;
+  }
+
+  /** Of those told of this place; by halving, as a year has 35,000. */
+  #newestBefore(quarter: number): number | undefined {
+    let low = 0;
+    let high = this.#here.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#here[middle] ?? quarter) < quarter) low = middle + 1;
+      else high = middle;
+    }
+    return this.#here[low - 1];
+  }
+
+  #mixesOf(told: Told): { live: Mix; cached: Mix } {
+    const known = this.#made.get(told);
+    if (known !== undefined) return known;
+    const country = told.place.split('/')[0] ?? '';
+    const live = toldMix('live', told, country, (told.quarter + 1) * QUARTER_MS);
+    const made = { live, cached: { ...live, kind: 'cached' as const } };
+    this.#made.set(told, made);
+    return made;
+  }
+}
+
+/** A span cut where quarter-hours begin. */
+export function* quarters(from: number, to: number): Generator<readonly [from: number, to: number]> {
+  for (let start = from; start < to; ) {
+    const end = Math.min((quarterOf(start) + 1) * QUARTER_MS, to);
+    yield [start, end];
+    start = end;
+  }
+}

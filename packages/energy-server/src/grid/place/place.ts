@@ -1,0 +1,51 @@
+// A place whose mix can be asked for: a country or a part of it, or the whole world; and what people call it.
+
+import type { GridPlaces } from '@jupyter-energy/contract';
+import { countryCodes } from './time-zone.ts';
+import { zoneOf, zones } from './zones.ts';
+
+/** The country code of the world's average, which nobody gets who did not choose it. */
+export const WORLD = 'world';
+
+export interface Place {
+  /** ISO 3166-1 alpha-2, or WORLD. */
+  readonly country: string;
+  /** The id of a Zone of that country. */
+  readonly zone: string | null;
+}
+
+/** What a place's records are kept under. */
+export function placeKey({ country, zone }: Place): string {
+  return zone === null ? country : `${country}/${zone}`;
+}
+
+export function isCountry(code: string): boolean {
+  return code === WORLD || countryCodes.includes(code);
+}
+
+/** In English. */
+export function placeName({ country, zone }: Place): string {
+  const name = countryName(country);
+  const part = zone === null ? null : zoneOf(country, zone);
+  return part === null ? name : `${name}, ${part.name}`;
+}
+
+/** `GET /v1/grid/places`: the world first, countries by their names. */
+export function allPlaces(): GridPlaces {
+  const named = countryCodes
+    .map((country) => ({ country, name: countryName(country), zones: zonesOf(country) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return { places: [{ country: WORLD, name: countryName(WORLD), zones: [] }, ...named] };
+}
+
+function zonesOf(country: string): { id: string; name: string }[] {
+  return zones.filter((zone) => zone.country === country).map(({ id, name }) => ({ id, name }));
+}
+
+let names: Intl.DisplayNames | null = null;
+
+function countryName(code: string): string {
+  if (code === WORLD) return 'World average';
+  names ??= new Intl.DisplayNames('en', { type: 'region' });
+  return names.of(code) ?? code;
+}

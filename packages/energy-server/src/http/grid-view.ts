@@ -1,0 +1,30 @@
+// What HTTP shows of the grid, as the replies see it. Times are UnixMs, energy J.
+
+import type { Carbon, GridBucket, GridChoice, GridPlaces, GridStanding } from '@jupyter-energy/contract';
+
+/** The energy of a span within one quarter-hour; `kernelJoules` is null where none was asked for or nothing was split. */
+export interface SpanEnergy {
+  readonly joules: number;
+  readonly kernelJoules: number | null;
+}
+
+export interface GridView {
+  /** `mayChange`: whether the asker may, as far as the way of asking goes. */
+  standing(mayChange: boolean): GridStanding;
+  places(): GridPlaces;
+  /** Null when done; else what cannot be chosen: `conflict` with the settings, or wrong in itself. */
+  choose(choice: GridChoice): { conflict: boolean; field: string; reason: string } | null;
+  /** One bucket for each span; the spans follow each other. */
+  buckets(spans: readonly (readonly [from: number, to: number])[]): {
+    buckets: GridBucket[];
+    attributions: string[];
+  };
+  /**
+   * What the energy of each span has caused; the spans follow each other. `energyOf` tells the energy of a part of a span that lies
+   * within one quarter-hour, null where it is not known.
+   */
+  carbon(
+    spans: readonly (readonly [from: number, to: number])[],
+    energyOf: (from: number, to: number) => SpanEnergy | null,
+  ): (Carbon | null)[];
+}
