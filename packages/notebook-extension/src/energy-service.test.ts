@@ -69,7 +69,7 @@ function setUp(
   const service = new EnergyService(
     api,
     { visible: true, watch: () => () => undefined },
-    { openings: nowhere, runs: nowhere },
+    { openings: nowhere, runs: nowhere, cells: nowhere, shares: nowhere },
   );
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   return {

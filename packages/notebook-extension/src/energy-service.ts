@@ -10,10 +10,13 @@ import {
   type UnixMs,
 } from '@jupyter-energy/contract';
 import { Signal } from '@lumino/signaling';
+import { KeptByPath } from './account/kept-by-path.ts';
+import { KeptCells } from './account/kept-cells.ts';
 import { KeptRuns } from './account/kept-runs.ts';
 import { type Keep, Openings } from './account/openings.ts';
 import { OwnCost } from './account/own-cost.ts';
 import { PowerHistory } from './account/power-history.ts';
+import { isShareState, type ShareState } from './account/share-account.ts';
 import { type EnergyApi, Misunderstood, type Schema } from './stream/api.ts';
 import { EnergyStream, type Visibility } from './stream/energy-stream.ts';
 import type { ServerSentEvent } from './stream/event-parser.ts';
@@ -28,12 +31,16 @@ const NEVER = new AbortController().signal;
 export interface Keeps {
   readonly openings: Keep;
   readonly runs: Keep;
+  readonly cells: Keep;
+  readonly shares: Keep;
 }
 
 export class EnergyService implements IEnergyService {
   readonly history = new PowerHistory(HISTORY_SECONDS * 1000);
   readonly openings: Openings;
   readonly keptRuns: KeptRuns;
+  readonly keptCells: KeptCells;
+  readonly keptShares: KeptByPath<ShareState>;
   readonly cost = new OwnCost();
   readonly beats: Signal<IEnergyService, Beat> = new Signal(this);
   readonly changed: Signal<IEnergyService, void> = new Signal(this);
@@ -51,6 +58,8 @@ export class EnergyService implements IEnergyService {
     this.#api = api;
     this.openings = new Openings(keeps.openings);
     this.keptRuns = new KeptRuns(keeps.runs, () => this.now());
+    this.keptCells = new KeptCells(keeps.cells);
+    this.keptShares = new KeptByPath(keeps.shares, { worth: (state) => state, is: isShareState });
     this.#stream = new EnergyStream(api, visibility, {
       opened: (signal) => {
         this.#opened = signal;
@@ -92,6 +101,8 @@ export class EnergyService implements IEnergyService {
   save(): void {
     this.openings.save();
     this.keptRuns.save();
+    this.keptCells.save();
+    this.keptShares.save();
   }
 
   now(): UnixMs {

@@ -1,10 +1,12 @@
 // The plugins of this extension. What each one wires is in its own file.
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { cells } from './plugins/cells.ts';
+import { notebooks } from './plugins/notebooks.ts';
 import { service } from './plugins/service.ts';
 import { settings } from './plugins/settings.ts';
 import { status } from './plugins/status.ts';
 import { toolbar } from './plugins/toolbar.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, settings, toolbar, status];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, settings, notebooks, toolbar, cells, status];
 export default plugins;

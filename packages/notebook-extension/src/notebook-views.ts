@@ -2,7 +2,7 @@
 
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
-import { NotebookEnergy } from './account/notebook-energy.ts';
+import type { Notebooks } from './notebooks.ts';
 import type { Settings } from './settings.ts';
 import type { IEnergyService } from './tokens.ts';
 import { EnergyButton } from './view/energy-button.ts';
@@ -12,6 +12,7 @@ import type { Language } from './words/language.ts';
 
 export interface NotebookViewsOptions {
   readonly service: IEnergyService;
+  readonly notebooks: Notebooks;
   readonly settings: Settings;
   readonly language: Language;
   readonly themes: IThemeManager | null;
@@ -19,7 +20,6 @@ export interface NotebookViewsOptions {
 
 export class NotebookViews {
   readonly #options: NotebookViewsOptions;
-  readonly #notebooks = new WeakMap<NotebookPanel, NotebookEnergy>();
   readonly #buttons = new WeakMap<NotebookPanel, EnergyButton>();
   #popup: EnergyPopup | null = null;
 
@@ -62,9 +62,7 @@ export class NotebookViews {
   }
 
   #viewOf(panel: NotebookPanel): View {
-    const { service, settings, language } = this.#options;
-    const notebook = this.#notebooks.get(panel) ?? new NotebookEnergy(panel, service);
-    this.#notebooks.set(panel, notebook);
-    return { service, settings, language, notebook };
+    const { service, notebooks, settings, language } = this.#options;
+    return { service, settings, language, notebook: notebooks.of(panel) };
   }
 }

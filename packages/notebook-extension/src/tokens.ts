@@ -3,10 +3,13 @@
 import type { Beat, Sources, Status, UnixMs } from '@jupyter-energy/contract';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { KeptByPath } from './account/kept-by-path.ts';
+import type { KeptCells } from './account/kept-cells.ts';
 import type { KeptRuns } from './account/kept-runs.ts';
 import type { Openings } from './account/openings.ts';
 import type { OwnCost } from './account/own-cost.ts';
 import type { PowerHistory } from './account/power-history.ts';
+import type { ShareState } from './account/share-account.ts';
 import type { Settings } from './settings.ts';
 import type { Schema } from './stream/api.ts';
 
@@ -37,6 +40,10 @@ export interface IEnergyService {
   readonly openings: Openings;
   /** When each notebook ran code, over a reload. */
   readonly keptRuns: KeptRuns;
+  /** What the cells of each notebook used, over a reload. */
+  readonly keptCells: KeptCells;
+  /** Whose energy it was since each notebook was opened, over a reload. */
+  readonly keptShares: KeptByPath<ShareState>;
   /** The energy server's time now. */
   now(): UnixMs;
   /** Emitted about twice a second while the page is visible. */

@@ -23,12 +23,13 @@ const HOLE_MS = 10_000;
 const SLACK = 120;
 
 export class PowerHistory {
-  readonly #keepMs: number;
+  /** So far back it reaches. */
+  readonly keepMs: number;
   #at: UnixMs[] = [];
   #columns = new Map<string, Column>();
 
   constructor(keepMs = 10 * 60_000) {
-    this.#keepMs = keepMs;
+    this.keepMs = keepMs;
   }
 
   get at(): readonly UnixMs[] {
@@ -44,7 +45,7 @@ export class PowerHistory {
     const last = this.#at.at(-1);
     if (last !== undefined && beat.at <= last) return;
     this.#append(beat.at, pointsOf(beat));
-    const first = this.#at.findIndex((at) => at >= beat.at - this.#keepMs);
+    const first = this.#at.findIndex((at) => at >= beat.at - this.keepMs);
     if (first > SLACK) this.#drop(first);
   }
 

@@ -28,23 +28,28 @@ export class RunIntervals {
     return [...this.#done, ...Array.from(this.#open.values(), (from) => ({ from, to: null }))];
   }
 
-  /** The kernel began to run this request; `date` as its message's header tells it. */
-  began(request: string, date: string | undefined): void {
-    this.#open.set(request, this.#moment(date));
+  /** The kernel began to run this request; `date` as its message's header tells it. Returns when. */
+  began(request: string, date: string | undefined): UnixMs {
+    const at = this.#moment(date);
+    this.#open.set(request, at);
+    return at;
   }
 
-  /** The kernel is idle again after this request. Requests that ran no code are passed over. */
-  ended(request: string, date: string | undefined): void {
+  /** The kernel is idle again after this request. Requests that ran no code are passed over. Returns when. */
+  ended(request: string, date: string | undefined): UnixMs {
+    const at = this.#moment(date);
     const from = this.#open.get(request);
-    if (from === undefined) return;
+    if (from === undefined) return at;
     this.#open.delete(request);
-    this.#done.push({ from, to: Math.max(from, this.#moment(date)) });
+    this.#done.push({ from, to: Math.max(from, at) });
     if (this.#done.length > MOST) this.#done = this.#done.slice(-MOST / 2);
+    return at;
   }
 
-  /** The kernel died or was replaced: whatever ran, ran until now. */
-  interrupted(): void {
+  /** The kernel died or was replaced: whatever ran, ran until now. Returns when. */
+  interrupted(): UnixMs {
     for (const request of [...this.#open.keys()]) this.ended(request, undefined);
+    return this.#now();
   }
 
   #moment(date: string | undefined): UnixMs {

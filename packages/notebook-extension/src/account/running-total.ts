@@ -1,6 +1,6 @@
 // The energy of the computer as one sum that goes on through restarts of the energy server and reloads of the page.
 
-import type { Beat, Joules } from '@jupyter-energy/contract';
+import type { Basis, Joules } from '@jupyter-energy/contract';
 
 /** A sum that only grows. `estimatedJoules` is the part of `joules` that a model told; seconds are those it is known for. */
 export interface Cumulative {
@@ -14,6 +14,12 @@ interface Newest {
   readonly startedAt: number;
   readonly joules: Joules;
   readonly coveredSeconds: number;
+}
+
+/** What any meter of a beat says: the total's, or a kernel's. `startedAt` tells in which life of the energy server. */
+export interface MeterReading {
+  readonly startedAt: number;
+  readonly total: { readonly joules: Joules; readonly coveredSeconds: number; readonly basis: Basis } | null;
 }
 
 /** All there is to know, for the page's storage. */
@@ -46,7 +52,12 @@ export class RunningTotal {
     return { sum: this.#sum, newest: this.#newest };
   }
 
-  take(beat: Pick<Beat, 'startedAt' | 'total'>): void {
+  /** Something else is read from now on: its joules so far are none of ours. */
+  change(): void {
+    this.#newest = null;
+  }
+
+  take(beat: MeterReading): void {
     const { startedAt, total } = beat;
     if (total === null) return;
     const before = this.#newest;

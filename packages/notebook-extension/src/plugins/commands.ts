@@ -3,4 +3,6 @@
 export const commands = {
   show: 'jupyter-energy:show',
   toggleUnit: 'jupyter-energy:toggle-unit',
+  toggleCells: 'jupyter-energy:toggle-cells',
+  showKernels: 'jupyter-energy:show-kernels',
 } as const;

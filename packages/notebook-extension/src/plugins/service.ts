@@ -16,6 +16,8 @@ export const service: JupyterFrontEndPlugin<IEnergyService> = {
     const energy = new EnergyService(new ForwardedApi(serverSettings), pageVisibility, {
       openings: pageKeep('openings', serverSettings.baseUrl),
       runs: pageKeep('runs', serverSettings.baseUrl),
+      cells: pageKeep('cells', serverSettings.baseUrl),
+      shares: pageKeep('shares', serverSettings.baseUrl),
     });
     window.addEventListener('pagehide', () => energy.save());
     energy.start();

@@ -5,6 +5,7 @@ import { ICommandPalette, IThemeManager, IToolbarWidgetRegistry } from '@jupyter
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { NotebookViews } from '../notebook-views.ts';
+import { INotebooks } from '../notebooks.ts';
 import { IEnergyService, IEnergySettings } from '../tokens.ts';
 import { languageOf } from '../words/language.ts';
 import { commands } from './commands.ts';
@@ -13,12 +14,13 @@ export const toolbar: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-energy:toolbar',
   description: 'A button with power and energy in the toolbar of every notebook, and its popup.',
   autoStart: true,
-  requires: [IEnergyService, IEnergySettings, IToolbarWidgetRegistry],
+  requires: [IEnergyService, IEnergySettings, INotebooks, IToolbarWidgetRegistry],
   optional: [INotebookTracker, ICommandPalette, IThemeManager, ITranslator],
   activate(
     app: JupyterFrontEnd,
     energy: IEnergyService,
     live: IEnergySettings,
+    notebooks: INotebooks,
     registry: IToolbarWidgetRegistry,
     tracker: INotebookTracker | null,
     palette: ICommandPalette | null,
@@ -26,7 +28,7 @@ export const toolbar: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
   ) {
     const language = languageOf(translator ?? nullTranslator);
-    const views = new NotebookViews({ service: energy, settings: live, language, themes });
+    const views = new NotebookViews({ service: energy, notebooks, settings: live, language, themes });
     registry.addFactory<NotebookPanel>('Notebook', 'energy', (panel) => views.buttonFor(panel));
     if (tracker === null) return;
     app.commands.addCommand(commands.show, {

@@ -1,6 +1,6 @@
 // Numbers for people: three significant digits, SI prefixes, the decimal sign of the language. Unknown stays null.
 
-import { JOULES_PER_WATT_HOUR, type Joules, type Watts } from '@jupyter-energy/contract';
+import { JOULES_PER_WATT_HOUR, type Joules, type UnixMs, type Watts } from '@jupyter-energy/contract';
 
 /** The unit in which energy is shown. */
 export type EnergyUnit = 'J' | 'Wh';
@@ -72,6 +72,41 @@ export class Format {
   energy(joules: Joules, unit: EnergyUnit): Quantity {
     if (unit === 'J') return this.#scaled(joules, JOULES, 'J');
     return this.#scaled(joules / JOULES_PER_WATT_HOUR, WATT_HOURS, 'Wh');
+  }
+
+  /** An energy that is only known with a ± `margin`: no digits finer than that. Null where it is not known, or too small to be seen. */
+  uncertain(
+    joules: Joules,
+    plusMinus: Joules | null,
+    unit: EnergyUnit,
+  ): Quantity & { readonly margin: string | null } {
+    const quantity = this.energy(joules, unit);
+    if (plusMinus === null || !(plusMinus > 0) || !(joules > 0)) return { ...quantity, margin: null };
+    const base = unit === 'J' ? 1 : JOULES_PER_WATT_HOUR;
+    const [factor, symbol] = fitting(joules / base, unit === 'J' ? JOULES : WATT_HOURS);
+    const [value, margin] = [joules / base / factor, plusMinus / base / factor];
+    // One significant digit of the margin, two where it begins with 1, where one would say little.
+    const exponent = Math.floor(Math.log10(margin));
+    const finest = exponent - (margin / 10 ** exponent < 1.95 ? 1 : 0);
+    const decimals = Math.max(0, -finest);
+    if (decimals > Math.max(0, 3 - Math.floor(Math.log10(value)))) return { ...quantity, margin: null };
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const format = new Intl.NumberFormat(this.#locale, digits);
+    return { digits: format.format(value), symbol, margin: format.format(margin) };
+  }
+
+  /** `14:03:07`. */
+  timeOfDay(at: UnixMs): string {
+    return new Intl.DateTimeFormat(this.#locale, { timeStyle: 'medium' }).format(at);
+  }
+
+  /** How long something took, with two significant digits: `13ms`, `0.25s`, `12s`, `3.5 min`. */
+  stopwatch(seconds: number): string {
+    if (seconds < 0.0995)
+      return this.#unit(Number((seconds * 1_000).toPrecision(2)), 'millisecond', 'narrow');
+    if (seconds < 59.5) return this.#unit(Number(seconds.toPrecision(2)), 'second', 'narrow');
+    if (seconds < 90 * 60) return this.shortDuration(seconds);
+    return this.duration(seconds);
   }
 
   /** How many times something fits: two significant digits below 10, whole numbers above. */
