@@ -15,8 +15,8 @@ export function savedOf({ source, count, from, to, energy }: CellRun): JSONObjec
 
 /** Null for anything that is not ours, or of another version. */
 export function runFromSaved(saved: unknown): CellRun | null {
-  if (typeof saved !== 'object' || saved === null || !('version' in saved) || saved.version !== 1)
-    return null;
-  const run: unknown = { ...saved, run: '', kernel: '' };
-  return isCellRun(run) ? { ...run, run: '', kernel: '' } : null;
+  if (typeof saved !== 'object' || saved === null || !('version' in saved)) return null;
+  const { version, ...fields } = saved;
+  const run: unknown = { ...fields, run: '', kernel: '' };
+  return version === 1 && isCellRun(run) ? run : null;
 }
