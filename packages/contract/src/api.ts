@@ -124,12 +124,12 @@ export const Node = z.strictObject({
 });
 export type Node = z.infer<typeof Node>;
 
-/** One kernel's energy so far and power now, for whoever may see it. */
+/** One kernel's power now and the energy so far of its notebook, earlier kernels of it included, for whoever may see it. */
 export const BeatKernel = z.strictObject({
   id: z.string(),
   /** Mean power since the previous beat; null where nothing could be attributed. */
   watts: z.nullable(positive),
-  /** Since it was first seen, and the seconds for which they are known; only growing, over restarts too. */
+  /** Since the energy server started, and the seconds for which they are known; only growing, over restarts and new kernels too. */
   joules: z.nullable(positive),
   coveredSeconds: positive,
 });
@@ -191,8 +191,8 @@ export const EnergyBucket = z.strictObject({
     z.strictObject({ basis: Basis, relativeError, joules: positive, coveredSeconds: positive }),
   ),
   parts: z.array(EnergyPart),
-  /** Whose it was, seen from the kernel asked for, or from the notebook that it belongs to; null where nothing was split. */
-  split: z.optional(z.nullable(EnergySplit)),
+  /** Whose it was, seen from the notebook of the kernel asked for, if any; null where nothing is known, of the computer or of this kernel. */
+  split: z.nullable(EnergySplit),
   carbon: z.optional(z.nullable(Carbon)),
 });
 export type EnergyBucket = z.infer<typeof EnergyBucket>;

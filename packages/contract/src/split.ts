@@ -9,7 +9,7 @@ const positive = z.number().check(z.nonnegative());
 export const ShareBasis = z.strictObject({ total: Basis, share: z.literal('attributed') });
 export type ShareBasis = z.infer<typeof ShareBasis>;
 
-/** Power since the previous beat, and joules since kernels were first seen. */
+/** Power since the previous beat, and joules since the energy server started. */
 export const SplitPart = z.strictObject({ watts: z.nullable(positive), joules: positive });
 export type SplitPart = z.infer<typeof SplitPart>;
 

@@ -2,6 +2,7 @@
 
 import type { Host } from '../src/host/host.ts';
 import { createLinuxHost } from '../src/host/linux-host.ts';
+import { ALL } from '../src/http/kernels-view.ts';
 import { beatReply } from '../src/http/replies.ts';
 import { drivers } from '../src/sources/drivers.ts';
 import { Station } from '../src/station.ts';
@@ -36,7 +37,7 @@ async function beatOf(
   const setup = { host, drivers, options, simulated: null, finestMs: 0, log: silent };
   await using station = new Station(setup);
   await station.start();
-  using _event = station.onBeat(() => JSON.stringify(beatReply(station)));
+  using _event = station.onBeat(() => JSON.stringify(beatReply(station, station.kernelsFor(ALL))));
   const micros = await cpuMicroseconds(repetitions, () => station.mark(), between);
   const read = station.history.latest()?.nodes.length ?? 0;
   if (read === 0 || read !== (channels ?? read))

@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLinuxHost } from '../src/host/linux-host.ts';
+import { ALL } from '../src/http/kernels-view.ts';
 import { beatReply } from '../src/http/replies.ts';
 import { drivers } from '../src/sources/drivers.ts';
 import { Station } from '../src/station.ts';
@@ -41,7 +42,7 @@ export async function bigMachine({
   const times: number[] = [];
   using _event = station.onBeat(() => {
     times.push(performance.now());
-    JSON.stringify(beatReply(station));
+    JSON.stringify(beatReply(station, station.kernelsFor(ALL)));
   });
   await pause(SETTLING_MS);
   const read = station.sources.reduce((sum, { channels }) => sum + channels.length, 0);

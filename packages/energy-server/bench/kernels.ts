@@ -60,7 +60,7 @@ async function costAmong(sleepers: number): Promise<object> {
     const look = await cpuMicroseconds(REPETITIONS, () => {
       const looked = processes.look();
       accounts.look(looked);
-      accounts.settle(looked.atMs, { shared: amount, gpus: { joules: 0, coveredMs: 0 } }, 1);
+      accounts.settle(looked.atMs, { shared: amount, gpus: [] }, 1);
     });
     const searches: number[] = [];
     for (let n = 0; n < 3; n += 1) {

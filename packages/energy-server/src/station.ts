@@ -8,9 +8,11 @@ import { offlineGrid } from './grid/open-grid.ts';
 import { History } from './history/history.ts';
 import type { Host } from './host/host.ts';
 import type { EnergyView } from './http/view.ts';
+import type { Asker } from './kernels/asker.ts';
 import type { BaselineStore } from './kernels/baselines.ts';
 import { KernelEnergy } from './kernels/kernel-energy.ts';
 import type { RunStore } from './kernels/run-store.ts';
+import { SeenKernels } from './kernels/seen-kernels.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
 import { Sampler } from './sampling/sampler.ts';
@@ -103,6 +105,10 @@ export class Station implements EnergyView, AsyncDisposable {
 
   now(): Instant {
     return this.#host.clock.now();
+  }
+
+  kernelsFor(asker: Asker): SeenKernels {
+    return new SeenKernels(this.kernels, asker);
   }
 
   self(): ReturnType<EnergyView['self']> {

@@ -89,7 +89,7 @@ test('one busy thread, two busy threads, a sleeper and somebody outside', { time
     const look = processes.look();
     accounts.look(look);
     const amount = { joules: 10, coveredMs: 100 };
-    accounts.settle(look.atMs, { shared: amount, gpus: { joules: 0, coveredMs: 0 } }, 20);
+    accounts.settle(look.atMs, { shared: amount, gpus: [] }, 20);
     return look.atMs;
   };
   const fromMs = take();

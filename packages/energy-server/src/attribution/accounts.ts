@@ -1,36 +1,38 @@
 // Whose energy it was, as cumulative series: of each kernel, other programs, idle, and what cannot be divided.
 
-import type { Milliseconds, Watts } from '@jupyter-energy/contract';
+import type { Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
 import { type Amount, NOTHING } from '../energy/step.ts';
 import { Series } from '../history/series.ts';
-import { type Split, splitEnergy, type Use } from './split.ts';
+import { type CpuLook, CpuTimes } from './cpu-times.ts';
+import { type Split, splitEnergy, sumOfSplits, type Use } from './split.ts';
 
 type KernelId = string;
+type Domain = string;
 
-/** What is known of CPU time at one moment; seconds that only grow. */
-export interface CpuLook {
-  readonly atMs: Milliseconds;
-  /** All processors together; null while unknown. */
-  readonly busySeconds: number | null;
-  readonly kernels: ReadonlyMap<KernelId, { readonly cpuSeconds: number }>;
+/** What a GPU with a meter of its own spent. */
+export interface GpuSpent {
+  readonly domain: Domain;
+  readonly amount: Amount;
+  /** Null while unknown. */
+  readonly baseline: Watts | null;
+  /** Null where its processes cannot be told apart. */
+  readonly use: Use | null;
 }
 
 /** Energy of a span that shall be split. */
 export interface Spent {
-  /** Of everything but GPUs with a meter of their own. */
+  /** Of everything but GPUs with a meter of their own: divided by CPU time. */
   readonly shared: Amount;
-  /** Of those GPUs. */
-  readonly gpus: Amount;
-}
-
-/** CPU seconds stand where joules stand in the other series. */
-interface CpuSeries {
-  readonly series: Series;
-  lookedMs: Milliseconds;
-  seconds: number;
+  readonly gpus: readonly GpuSpent[];
 }
 
 export type Heading = 'others' | 'idle' | 'undivided';
+
+/** The newest split, and the time for which its energy is known. */
+export interface SplitOfBeat {
+  readonly split: Split;
+  readonly coveredMs: Milliseconds;
+}
 
 export class Accounts {
   readonly kernels = new Map<KernelId, Series>();
@@ -39,82 +41,82 @@ export class Accounts {
     idle: new Series(),
     undivided: new Series(),
   };
-  readonly #cpuOfKernels = new Map<KernelId, CpuSeries>();
-  #cpu: CpuSeries | null = null;
+  readonly #cpu = new CpuTimes();
+  /** What a kernel had of each GPU, which is inside its energy. */
+  readonly #gpus = new Map<KernelId, Map<Domain, Series>>();
   #settledMs: Milliseconds | null = null;
-  #beat: { readonly split: Split; readonly coveredMs: Milliseconds } | null = null;
+  #beat: SplitOfBeat | null = null;
 
   /** CPU time up to now. What comes before the first look is nobody's. */
-  look({ atMs, busySeconds, kernels }: CpuLook): void {
-    if (busySeconds !== null) this.#cpu = advance(this.#cpu, atMs, busySeconds);
-    for (const [id, { cpuSeconds }] of kernels) {
-      this.#cpuOfKernels.set(id, advance(this.#cpuOfKernels.get(id) ?? null, atMs, cpuSeconds));
-      if (!this.kernels.has(id)) this.kernels.set(id, new Series());
-    }
+  look(look: CpuLook): void {
+    this.#cpu.look(look);
+    for (const id of look.kernels.keys()) if (!this.kernels.has(id)) this.kernels.set(id, new Series());
   }
 
-  /** Where the next span to be split begins; null before the first, and after a pause. */
-  get splitUpToMs(): Milliseconds | null {
-    return this.#settledMs;
-  }
-
-  /** Splits what was spent since the last time. The first time, and after a pause, there is only a beginning. */
-  settle(toMs: Milliseconds, spent: Spent, baseline: Watts | null): void {
+  /** Splits what was spent since the last time. The first time there is only a beginning, and what came before it: null. */
+  settle(toMs: Milliseconds, spent: Spent, baseline: Watts | null): Split | null {
     const fromMs = this.#settledMs;
-    this.#settledMs = toMs;
-    if (fromMs === null || toMs <= fromMs) return;
-    const split = this.#split(fromMs, toMs, spent, baseline);
-    const { coveredMs } = spent.shared;
-    this.#beat = { split, coveredMs };
-    for (const heading of ['others', 'idle', 'undivided'] as const)
-      this.rest[heading].add(fromMs, toMs, { joules: split[heading], coveredMs });
-    for (const [id, joules] of split.kernels) this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs });
-  }
-
-  /** There are no kernels now: what is used until there are some again is not split. */
-  pause(): void {
-    this.#settledMs = null;
-    this.#beat = null;
+    this.#settledMs = Math.max(toMs, fromMs ?? toMs);
+    if (fromMs === null || toMs <= fromMs) return this.#addLate(spent);
+    const shared = splitEnergy(spent.shared, baseline, this.#cpu.use(fromMs, toMs));
+    const ofGpus = spent.gpus.map((gpu) => splitEnergy(gpu.amount, gpu.baseline, gpu.use));
+    const split = sumOfSplits([shared, ...ofGpus]);
+    this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs });
+    for (const [index, { kernels }] of ofGpus.entries())
+      this.#addGpu(fromMs, toMs, spent.gpus[index], kernels);
+    return split;
   }
 
   forget(kernel: KernelId): void {
     this.kernels.delete(kernel);
-    this.#cpuOfKernels.delete(kernel);
+    this.#gpus.delete(kernel);
+    this.#cpu.forget(kernel);
   }
 
-  /** The newest split; null while nothing is known of it. */
-  get beat(): { readonly split: Split; readonly coveredMs: Milliseconds } | null {
+  /** Null while nothing was split. */
+  get beat(): SplitOfBeat | null {
     return this.#beat;
   }
 
   /** CPU seconds in a span: of a kernel, or of the machine. */
   cpuSeconds(kernel: KernelId | null, fromMs: Milliseconds, toMs: Milliseconds): number | null {
-    const of = kernel === null ? this.#cpu : (this.#cpuOfKernels.get(kernel) ?? null);
-    const { joules: seconds, coveredMs } = of?.series.between(fromMs, toMs) ?? NOTHING;
-    return coveredMs > 0 ? seconds : null;
+    return this.#cpu.seconds(kernel, fromMs, toMs);
   }
 
-  #split(fromMs: Milliseconds, toMs: Milliseconds, spent: Spent, baseline: Watts | null): Split {
-    const split = splitEnergy(spent.shared, baseline, this.#use(fromMs, toMs));
-    return { ...split, undivided: split.undivided + spent.gpus.joules };
+  /** What a kernel had of each GPU in a span. */
+  gpuJoules(kernel: KernelId, fromMs: Milliseconds, toMs: Milliseconds): ReadonlyMap<Domain, Joules> {
+    const all = [...(this.#gpus.get(kernel) ?? [])];
+    return new Map(all.map(([domain, series]) => [domain, series.between(fromMs, toMs).joules] as const));
   }
 
-  #use(fromMs: Milliseconds, toMs: Milliseconds): Use | null {
-    const all = this.cpuSeconds(null, fromMs, toMs);
-    if (all === null) return null;
-    const kernels = new Map<KernelId, number>();
-    for (const id of this.#cpuOfKernels.keys()) {
-      const used = this.cpuSeconds(id, fromMs, toMs);
-      if (used !== null) kernels.set(id, used);
+  #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat): void {
+    const { split, coveredMs } = beat;
+    this.#beat = beat;
+    for (const heading of ['others', 'idle', 'undivided'] as const)
+      this.rest[heading].add(fromMs, toMs, { joules: split[heading], coveredMs });
+    for (const [id, joules] of split.kernels) this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs });
+  }
+
+  #addGpu(
+    fromMs: Milliseconds,
+    toMs: Milliseconds,
+    gpu: GpuSpent | undefined,
+    kernels: ReadonlyMap<KernelId, Joules>,
+  ): void {
+    for (const [id, joules] of kernels) {
+      if (gpu === undefined || joules === 0) continue;
+      const ofKernel = this.#gpus.get(id) ?? new Map<Domain, Series>();
+      const series = ofKernel.get(gpu.domain) ?? new Series();
+      series.add(fromMs, toMs, { joules, coveredMs: gpu.amount.coveredMs });
+      this.#gpus.set(id, ofKernel.set(gpu.domain, series));
     }
-    return { all, kernels };
   }
-}
 
-function advance(known: CpuSeries | null, atMs: Milliseconds, seconds: number): CpuSeries {
-  if (known === null) return { series: new Series(), lookedMs: atMs, seconds };
-  const coveredMs = atMs - known.lookedMs;
-  if (coveredMs <= 0) return known;
-  known.series.add(known.lookedMs, atMs, { joules: Math.max(0, seconds - known.seconds), coveredMs });
-  return Object.assign(known, { lookedMs: atMs, seconds });
+  /** Energy without a span of its own, that nobody can be blamed for. */
+  #addLate({ shared, gpus }: Spent): null {
+    const joules = gpus.reduce((sum, { amount }) => sum + amount.joules, shared.joules);
+    const ms = this.#settledMs;
+    if (ms !== null && joules > 0) this.rest.undivided.add(ms, ms, { ...NOTHING, joules });
+    return null;
+  }
 }

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NOTHING } from '../energy/step.ts';
 import { Series } from '../history/series.ts';
 import { Accounts } from './accounts.ts';
 import { Baseline } from './baseline.ts';
@@ -15,7 +16,6 @@ const use = (all: number, ...kernels: number[]) => ({
   all,
   kernels: new Map(kernels.map((used, n) => [`k${n}`, used] as const)),
 });
-const NO_GPU = { joules: 0, coveredMs: 0 };
 
 describe('the split', () => {
   test.each([
@@ -201,12 +201,12 @@ describe('accounts', () => {
       accounts.look({ atMs, busySeconds: all, kernels });
     };
     look(0);
-    accounts.settle(0, { shared: NO_GPU, gpus: NO_GPU }, baseline);
+    accounts.settle(0, { shared: NOTHING, gpus: [] }, baseline);
     for (const [index, { joules, covered = 1, used }] of beats.entries()) {
       for (const [n, more] of used.entries()) cpu[n] = (cpu[n] ?? 0) + more;
       all += used.reduce((a, b) => a + b, 1);
       look(seconds(index + 1));
-      accounts.settle(seconds(index + 1), { shared: amount(joules, covered), gpus: NO_GPU }, baseline);
+      accounts.settle(seconds(index + 1), { shared: amount(joules, covered), gpus: [] }, baseline);
     }
     return accounts;
   }
@@ -245,7 +245,7 @@ describe('accounts', () => {
         [from, to],
         [from, middle],
         [middle, to],
-      ].map(([a = 0, b = 0]) => intervalOf(accounts, 'k0', a, b, 1));
+      ].map(([a = 0, b = 0]) => intervalOf(accounts, 'k0', a, b, total.between(a, b).joules));
       const parts = Object.values(whole?.split ?? {}).reduce((a, b) => a + b, 0);
       expect(parts).toBeCloseTo(total.between(from, to).joules, 6);
       expect((first?.joules ?? 0) + (second?.joules ?? 0)).toBeCloseTo(whole?.joules ?? Number.NaN, 6);
@@ -269,7 +269,7 @@ describe('accounts', () => {
     const look = (s: number, gone: boolean) => {
       const kernels = new Map(gone ? [] : [['k', { cpuSeconds: s }]]);
       accounts.look({ atMs: seconds(s), busySeconds: s, kernels });
-      accounts.settle(seconds(s), { shared: amount(10, 1), gpus: NO_GPU }, 0);
+      accounts.settle(seconds(s), { shared: amount(10, 1), gpus: [] }, 0);
     };
     for (let s = 0; s <= 10; s += 1) look(s, s > 5);
     expect(intervalOf(accounts, 'k', 0, 10_000, 100)).toMatchObject({
@@ -284,7 +284,8 @@ describe('accounts', () => {
     const accounts = new Accounts();
     for (const s of [0, 1]) {
       accounts.look({ atMs: seconds(s), busySeconds: s, kernels: new Map([['k', { cpuSeconds: s }]]) });
-      accounts.settle(seconds(s), { shared: amount(10, 1), gpus: amount(90, 1) }, 4);
+      const gpu = { domain: 'machine/gpu-1', amount: amount(90, 1), baseline: null, use: null };
+      accounts.settle(seconds(s), { shared: amount(10, 1), gpus: [gpu] }, 4);
     }
     expect(intervalOf(accounts, 'k', 0, 1000, 100)?.split).toEqual({
       ...{ kernel: 6, otherKernels: 0, others: 0, idle: 4, undivided: 90 },

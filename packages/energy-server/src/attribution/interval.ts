@@ -1,8 +1,9 @@
 // The energy of an interval of a kernel: a difference of interpolations, with its uncertainty and what is to be known about it.
 
-import type { Joules, Milliseconds } from '@jupyter-energy/contract';
-import { type Amount, NOTHING } from '../energy/step.ts';
+import type { EnergySplit, Joules, Milliseconds } from '@jupyter-energy/contract';
+import { NOTHING } from '../energy/step.ts';
 import type { Accounts } from './accounts.ts';
+import { energySeen, type Seen } from './seen-from.ts';
 import { edgeBound, isTooShort, tickBound } from './uncertainty.ts';
 
 /** CPU time is counted in hundredths of a second. */
@@ -13,38 +14,38 @@ const TOLERATED = 0.01;
 /** Other kernels that had less than this part of what kernels used were not there. */
 const SHARED = 0.01;
 
-export interface IntervalSplit {
-  readonly kernel: Joules;
-  readonly otherKernels: Joules;
-  readonly others: Joules;
-  readonly idle: Joules;
-  readonly undivided: Joules;
-}
-
 export interface IntervalAnswer {
   readonly joules: Joules;
   readonly coveredMs: Milliseconds;
   /** The most by which readings beside the edges and the coarseness of CPU time can make it wrong. */
   readonly boundJoules: Joules;
-  readonly split: IntervalSplit;
+  /** Sums to what the computer used. */
+  readonly split: EnergySplit;
+  /** What of the joules came from GPUs with a meter of their own, by domain. */
+  readonly gpus: ReadonlyMap<string, Joules>;
   readonly cpuSeconds: number | null;
   readonly tooShort: boolean;
   readonly incomplete: boolean;
   readonly shared: boolean;
 }
 
-/** Null where nothing is known of the kernel in the whole interval. */
+/**
+ * Null where nothing is known of the kernel in the whole interval. `seen`: under which headings other kernels are told;
+ * `computer`: the joules that the computer used.
+ */
 export function intervalOf(
   accounts: Accounts,
   kernel: string,
   fromMs: Milliseconds,
   toMs: Milliseconds,
   computer: Joules,
+  seen: Seen = onlySelf(kernel),
 ): IntervalAnswer | null {
   const series = accounts.kernels.get(kernel);
-  const { joules, coveredMs } = series?.between(fromMs, toMs) ?? NOTHING;
+  const { coveredMs } = series?.between(fromMs, toMs) ?? NOTHING;
   if (series === undefined || coveredMs <= 0) return null;
-  const split = splitOf(accounts, kernel, joules, fromMs, toMs);
+  const split = energySeen(accounts, seen, fromMs, toMs, computer);
+  const { kernel: joules } = split;
   const divided = split.kernel + split.otherKernels + split.others;
   const busySeconds = accounts.cpuSeconds(null, fromMs, toMs) ?? 0;
   const boundJoules = edgeBound(series, fromMs, toMs) + tickBound(divided, busySeconds, TICK_SECONDS);
@@ -54,6 +55,7 @@ export function intervalOf(
     coveredMs: Math.min(coveredMs, spanMs),
     boundJoules,
     split,
+    gpus: accounts.gpuJoules(kernel, fromMs, toMs),
     cpuSeconds: accounts.cpuSeconds(kernel, fromMs, toMs),
     tooShort: isTooShort(joules, boundJoules, computer),
     incomplete: spanMs - coveredMs > Math.max(TOLERATED_MS, TOLERATED * spanMs),
@@ -61,22 +63,7 @@ export function intervalOf(
   };
 }
 
-function splitOf(
-  accounts: Accounts,
-  kernel: string,
-  joules: Joules,
-  fromMs: Milliseconds,
-  toMs: Milliseconds,
-): IntervalSplit {
-  const within = (series: { between(a: number, b: number): Amount }) => series.between(fromMs, toMs).joules;
-  const { others, idle, undivided } = accounts.rest;
-  let otherKernels = 0;
-  for (const [id, series] of accounts.kernels) if (id !== kernel) otherKernels += within(series);
-  return {
-    kernel: joules,
-    otherKernels,
-    others: within(others),
-    idle: within(idle),
-    undivided: within(undivided),
-  };
+/** All other kernels are other kernels. */
+function onlySelf(kernel: string): Seen {
+  return (id) => (id === kernel ? 'kernel' : 'otherKernels');
 }

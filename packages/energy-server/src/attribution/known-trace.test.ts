@@ -44,7 +44,7 @@ function runCell(durationMs: number, watts: number, chance: () => number, marks:
     const busySeconds = ticks(ran(atMs) + (OTHERS_CPUS * atMs) / 1000 + chance() / 1e6);
     accounts.look({ atMs, busySeconds, kernels });
     const shared = { joules: energy(atMs) - energy(before), coveredMs: atMs - before };
-    accounts.settle(atMs, { shared, gpus: { joules: 0, coveredMs: 0 } }, IDLE_WATTS);
+    accounts.settle(atMs, { shared, gpus: [] }, IDLE_WATTS);
     before = atMs;
   }
   const answer = intervalOf(accounts, 'k', startMs, endMs, energy(endMs) - energy(startMs));

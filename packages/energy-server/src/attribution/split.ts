@@ -38,6 +38,15 @@ export function splitEnergy({ joules, coveredMs }: Amount, baseline: Watts | nul
   return { kernels, others, idle, undivided: 0 };
 }
 
+/** Heading by heading. */
+export function sumOfSplits(splits: readonly Split[]): Split {
+  const kernels = new Map<KernelId, Joules>();
+  for (const split of splits)
+    for (const [id, joules] of split.kernels) kernels.set(id, (kernels.get(id) ?? 0) + joules);
+  const of = (heading: 'others' | 'idle' | 'undivided') => sum(splits.map((split) => split[heading]));
+  return { kernels, others: of('others'), idle: of('idle'), undivided: of('undivided') };
+}
+
 function idleJoules(baseline: Watts, ms: Milliseconds): Joules {
   return (baseline * ms) / 1000;
 }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Beat } from '@jupyter-energy/contract';
 import { buildStation } from '../energy-server.ts';
+import { ALL } from '../http/kernels-view.ts';
 import { beatReply } from '../http/replies.ts';
 import { sourcesReply } from '../http/sources-reply.ts';
 import type { Station } from '../station.ts';
@@ -39,7 +40,7 @@ async function* beatsOf(station: Station, signal: AbortSignal): AsyncGenerator<B
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const beat = signal.aborted ? null : beatReply(station);
+      const beat = signal.aborted ? null : beatReply(station, station.kernelsFor(ALL));
       if (beat !== null) yield beat;
     }
   } finally {

@@ -14,8 +14,8 @@ export interface PowerColumns {
   readonly series: PowerSeries[];
 }
 
-/** Without `from` and `to`, which the caller knows by the wall clock. */
-export type EnergyOfSpan = Omit<EnergyBucket, 'from' | 'to'>;
+/** Without what the caller knows: the span by the wall clock, and whose it was. */
+export type EnergyOfSpan = Pick<EnergyBucket, 'total' | 'parts'>;
 
 /** The total first, then every part of which something is known in the span. A last step that is not whole is left out. */
 export function powerOver(

@@ -7,6 +7,7 @@ import { changeGrid, GRID_CHOICE_PATH } from './grid-changes.ts';
 import { gridReply } from './grid-reply.ts';
 import { changeKernel, kernelPathOf, methodsOf } from './kernel-changes.ts';
 import { intervalReply, kernelsReply } from './kernels-reply.ts';
+import type { Asker, KernelsView } from './kernels-view.ts';
 import type { Live } from './live.ts';
 import { renderMetrics } from './metrics.ts';
 import { openapiDocument } from './openapi.ts';
@@ -24,67 +25,78 @@ export type App = (request: IncomingMessage, response: ServerResponse) => void;
 export interface AppSetup {
   readonly view: EnergyView;
   readonly live: Live;
-  /** Whether its askers may tell of kernels: they are the energy server's own user, or have its token. */
-  readonly mayTell: boolean;
+  readonly askerOf: (request: IncomingMessage) => Asker;
   /** Told about faults of ours, which the asker learns of as a bare 500. */
   readonly onFault: (error: unknown, path: string) => void;
 }
 
 /** What a path answers; throws RequestProblem. */
-type Route = (query: Query) => Reply | Promise<Reply>;
+type Route = (query: Query, kernels: KernelsView, asker: Asker) => Reply | Promise<Reply>;
 
 /** The application. Only GET and HEAD, but for what is told of kernels and chosen of the grid; no state of its own. */
 export function createApp(setup: AppSetup): App {
   const routes = routesOf(setup);
   return (request, response) => {
     const { pathname: path, searchParams } = urlOf(request);
+    const asker = setup.askerOf(request);
     // A stream is no reply: it goes on.
-    if (path === endpoints.stream.path && request.method === 'GET') return setup.live.open(response);
+    if (path === endpoints.stream.path && request.method === 'GET') return setup.live.open(response, asker);
     const kernel = kernelPathOf(path);
     const method = request.method ?? '';
-    const { view, mayTell } = setup;
+    const { view } = setup;
     const change = (methods: readonly string[], made: () => Promise<Reply>) =>
       allowed(methods, method, path, () => orProblem(setup, path, made));
     const answered =
       kernel !== null
-        ? change(methodsOf(kernel), () => changeKernel(view, kernel, request, mayTell))
+        ? change(methodsOf(kernel), () => changeKernel(view, asker, kernel, request))
         : path === GRID_CHOICE_PATH
-          ? change(['PUT'], () => changeGrid(view, request, mayTell))
-          : answer(setup, routes, method, path, (name) => searchParams.getAll(name));
+          ? change(['PUT'], () => changeGrid(view, request, mayChoose(asker)))
+          : answer(setup, routes, asker, method, path, (name) => searchParams.getAll(name));
     void answered.then((reply) => send(response, reply));
   };
 }
 
-function routesOf({ view, live, mayTell }: AppSetup): ReadonlyMap<string, Route> {
+/** What holds for everybody is for those to choose who may see everything. */
+function mayChoose({ user }: Asker): boolean {
+  return user === 'all';
+}
+
+function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
   // Made when it is first asked for: what generates it costs memory, and few ask.
   let document: object | undefined;
   return new Map<string, Route>([
     [endpoints.status.path, () => jsonReply(statusReply(view, live.size))],
     [endpoints.sources.path, () => jsonReply(sourcesReply(view))],
-    [endpoints.power.path, (query) => jsonReply(powerReply(view, powerRange(query, view.finestMs)))],
+    [
+      endpoints.power.path,
+      (query, kernels) => jsonReply(powerReply(view, kernels, powerRange(query, view.finestMs))),
+    ],
     [
       endpoints.energy.path,
-      async (query) =>
-        jsonReply(await energyReply(view, energyRange(query, view.finestMs, view.now().wallMs))),
+      async (query, kernels) =>
+        jsonReply(await energyReply(view, kernels, energyRange(query, view.finestMs, view.now().wallMs))),
     ],
     [
       endpoints.grid.path,
-      (query) => jsonReply(gridReply(view, energyRange(query, view.finestMs, view.now().wallMs), mayTell)),
+      (query, _, asker) => {
+        const range = energyRange(query, view.finestMs, view.now().wallMs);
+        return jsonReply(gridReply(view, range, mayChoose(asker)));
+      },
     ],
     [endpoints.gridPlaces.path, () => jsonReply(view.grid.places())],
-    [endpoints.kernels.path, () => jsonReply(kernelsReply(view))],
+    [endpoints.kernels.path, (_, kernels) => jsonReply(kernelsReply(view, kernels))],
     [
       endpoints.intervals.path,
-      async (query) => {
+      async (query, kernels) => {
         const { kernel, range } = intervalQuery(query, view.finestMs, view.now().wallMs);
-        return jsonReply(await intervalReply(view, kernel, range));
+        return jsonReply(await intervalReply(view, kernels, kernel, range));
       },
     ],
     [
       endpoints.runs.path,
-      (query) => {
+      (query, kernels) => {
         const { kernel, range } = intervalQuery(query, view.finestMs, view.now().wallMs);
-        return jsonReply(runsReply(view, kernel, range));
+        return jsonReply(runsReply(view, kernels, kernel, range));
       },
     ],
     [endpoints.stream.path, () => textReply('', endpoints.stream.mediaType)],
@@ -106,6 +118,7 @@ function routesOf({ view, live, mayTell }: AppSetup): ReadonlyMap<string, Route>
 async function answer(
   setup: AppSetup,
   routes: ReadonlyMap<string, Route>,
+  asker: Asker,
   method: string,
   path: string,
   query: Query,
@@ -115,7 +128,9 @@ async function answer(
     return problemReply(
       new RequestProblem(404, `there is nothing at ${path}; see ${endpoints.openapi.path}`),
     );
-  return allowed(['GET', 'HEAD'], method, path, () => orProblem(setup, path, () => route(query)));
+  return allowed(['GET', 'HEAD'], method, path, () =>
+    orProblem(setup, path, () => route(query, setup.view.kernelsFor(asker), asker)),
+  );
 }
 
 async function allowed(

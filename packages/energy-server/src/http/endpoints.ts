@@ -34,6 +34,12 @@ const kernel = {
   schema: { type: 'string', pattern: '^[0-9A-Za-z_.-]{1,100}$' },
 };
 
+const seenFrom = {
+  ...kernel,
+  required: false,
+  description: 'Tells whose energy it was, seen from the notebook of this kernel.',
+};
+
 /** The paths below `/v1`, and `/metrics`. */
 export const endpoints = {
   status: {
@@ -66,6 +72,10 @@ export const endpoints = {
         description: `Seconds per point, at most ${MOST_POINTS} points. By default a 600th of the span. Raised to finestMs where it is finer.`,
         schema: seconds,
       },
+      {
+        ...seenFrom,
+        description: `${seenFrom.description} Adds series \`split/…\`, which sum to the total, if it is known.`,
+      },
     ],
     mediaType: json,
     reply: 'Power',
@@ -87,6 +97,7 @@ export const endpoints = {
         description: `Seconds per bucket, at most ${MOST_POINTS} buckets. Left out: one bucket.`,
         schema: seconds,
       },
+      seenFrom,
     ],
     mediaType: json,
     reply: 'Energy',

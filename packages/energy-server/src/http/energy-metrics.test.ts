@@ -41,20 +41,8 @@ const view: EnergyView = {
     channelTotal: (id) =>
       id === cpu.id ? { joules: 120, coveredMs: 6_000 } : { joules: 10.5, coveredMs: 5_000 },
   },
-  kernels: {
-    kernels: [],
-    split: null,
-    baseline: { watts: null, moments: 0 },
-    kernel: () => null,
-    register: () => null,
-    remove: () => null,
-    note: () => false,
-    whyNoSplit: '',
-    interval: () => {
-      throw new Error('no metric asks for it');
-    },
-    runs: () => [],
-    keptRuns: () => [],
+  kernelsFor: () => {
+    throw new Error('no metric asks for kernels');
   },
   grid: {
     standing: () => {

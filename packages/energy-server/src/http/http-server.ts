@@ -2,6 +2,7 @@
 
 import type { Server } from 'node:http';
 import { type App, createApp } from './app.ts';
+import { ALL, type Asker } from './kernels-view.ts';
 import { Live } from './live.ts';
 import { answerMalformed } from './malformed.ts';
 import { createServer } from './node-http.ts';
@@ -36,11 +37,13 @@ export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
   const running = new RunningServers(live);
   try {
     // Of a socket that a group shares, nobody knows who speaks.
-    const mayTell = setup.socket.group === null;
-    const local = createServer(createApp({ view, live, onFault, mayTell }));
+    const asker: Asker = setup.socket.group === null ? ALL : { user: 'none', pid: null };
+    const local = createServer(createApp({ view, live, onFault, askerOf: () => asker }));
     running.add(local, await listenOnSocket(local, setup.socket));
     const port =
-      tcp === null ? null : await startTcp(running, createApp({ view, live, onFault, mayTell: true }), tcp);
+      tcp === null
+        ? null
+        : await startTcp(running, createApp({ view, live, onFault, askerOf: () => ALL }), tcp);
     running.onLost(() => onEnd(`${setup.socket.file} is gone or belongs to another server`));
     if (exitWhenUnusedMs !== null)
       running.onUnused(exitWhenUnusedMs, () => onEnd(`nobody has asked for ${exitWhenUnusedMs / 1_000} s`));

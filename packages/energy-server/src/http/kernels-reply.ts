@@ -9,32 +9,32 @@ import type {
   ShareBasis,
   SplitPart,
 } from '@jupyter-energy/contract';
-import type { KernelView, StandingView } from './kernels-view.ts';
+import type { KernelsView, KernelView, StandingView } from './kernels-view.ts';
 import type { EnergyRange } from './parameters.ts';
 import { type EnergyView, wallOffsetMs } from './view.ts';
 
 /** `GET /v1/kernels`. */
-export function kernelsReply(view: EnergyView): Kernels {
-  const { kernels } = view;
-  const split = splitOf(view);
+export function kernelsReply(view: EnergyView, kernels: KernelsView): Kernels {
+  const split = splitOf(kernels);
   return {
     at: view.now().wallMs,
-    kernels: kernels.kernels.map((kernel) => kernelReply(view, kernel)),
+    kernels: kernels.kernels.map((kernel) => kernelReply(view, kernels, kernel)),
     idleBaseline: kernels.baseline,
     split,
-    reason: split === null ? view.kernels.whyNoSplit : null,
+    reason: split === null ? kernels.whyNoSplit : null,
     basis: split === null ? null : shareBasis(view),
   };
 }
 
 /** One kernel, as in /v1/kernels and as the answer to what the bridge tells of it. */
-export function kernelReply(view: EnergyView, { entry, memory, amount, watts }: KernelView): Kernel {
+export function kernelReply(view: EnergyView, kernels: KernelsView, kernel: KernelView): Kernel {
+  const { entry, memory, amount, watts } = kernel;
   const { id, name, path, pid, foundBy, state, reason, firstSeenAt, activities, cpuSeconds } = entry;
   const isHere = state === 'found';
   const isKnown = amount.coveredMs > 0;
   return {
     ...{ id, name, path, pid, foundBy, state, firstSeenAt, watts },
-    reason: isHere && !isKnown ? view.kernels.whyNoSplit : reason,
+    reason: isHere && !isKnown ? kernels.whyNoSplit : reason,
     activity: activities.at(-1)?.state ?? null,
     joules: isKnown ? amount.joules : null,
     coveredSeconds: amount.coveredMs / 1_000,
@@ -46,31 +46,36 @@ export function kernelReply(view: EnergyView, { entry, memory, amount, watts }: 
 }
 
 /** `GET /v1/intervals`. What is not settled yet is settled first, by a reading taken at once. */
-export async function intervalReply(view: EnergyView, id: string, range: EnergyRange): Promise<Interval> {
+export async function intervalReply(
+  view: EnergyView,
+  kernels: KernelsView,
+  id: string,
+  range: EnergyRange,
+): Promise<Interval> {
   const newestMs = view.history.latest()?.atMs ?? Number.NEGATIVE_INFINITY;
   if (range.to === null || range.to - wallOffsetMs(view) > newestMs) await view.mark();
   const { from } = range;
   const to = range.to ?? view.now().wallMs;
   const offsetMs = wallOffsetMs(view);
-  const answer = view.kernels.interval(id, from - offsetMs, to - offsetMs);
+  const answer = kernels.interval(id, from - offsetMs, to - offsetMs);
   return { kernel: id, from, to, seconds: (to - from) / 1_000, ...answer };
 }
 
 /** The kernels and the split of the event `beat`. */
-export function kernelsAtBeat(view: EnergyView): Pick<Beat, 'kernels' | 'split'> {
-  const here = view.kernels.kernels.filter(({ entry }) => entry.state === 'found');
+export function kernelsAtBeat(kernels: KernelsView): Pick<Beat, 'kernels' | 'split'> {
+  const here = kernels.kernels.filter(({ entry }) => entry.state === 'found');
   return {
-    kernels: here.map(({ entry: { id }, watts, amount: { joules, coveredMs } }) => ({
+    kernels: here.map(({ entry: { id }, watts, account: { joules, coveredMs } }) => ({
       id,
       watts,
       joules: coveredMs > 0 ? joules : null,
       coveredSeconds: coveredMs / 1_000,
     })),
-    split: splitOf(view),
+    split: splitOf(kernels),
   };
 }
 
-function splitOf({ kernels: { split } }: EnergyView): ComputerSplit | null {
+function splitOf({ split }: KernelsView): ComputerSplit | null {
   if (split === null) return null;
   return {
     kernels: partOf(split.kernels),

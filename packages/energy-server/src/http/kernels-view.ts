@@ -1,7 +1,24 @@
 // What HTTP shows of kernels, as the replies see it. Times are those of the timeline.
 
-import type { Interval, Kernel, KernelActivity, KernelRegistration, Run } from '@jupyter-energy/contract';
+import type {
+  EnergySplit,
+  Interval,
+  Kernel,
+  KernelActivity,
+  KernelRegistration,
+  Run,
+} from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
+
+/** Who asks, or tells. */
+export interface Asker {
+  /** A user by number; `all` may see everything: root, our own user, whoever has the token; `none` is a stranger to us. */
+  readonly user: number | 'all' | 'none';
+  /** His process, as our own /proc counts; null where nobody knows. */
+  readonly pid: number | null;
+}
+
+export const ALL: Asker = { user: 'all', pid: null };
 
 /** Energy so far, and power since the beat before; null where that is unknown. */
 export interface StandingView {
@@ -17,6 +34,8 @@ export interface KernelView extends StandingView {
     readonly cpuSeconds: number;
     readonly activities: readonly { readonly state: KernelActivity }[];
   };
+  /** Of its notebook: with those of earlier kernels. */
+  readonly account: Amount;
   readonly memory: { readonly processes: number; readonly residentBytes: number | null };
 }
 
@@ -26,6 +45,8 @@ export interface KernelsView {
   readonly split: Readonly<Record<'kernels' | 'others' | 'idle' | 'undivided', StandingView>> | null;
   readonly baseline: { readonly watts: number | null; readonly moments: number };
   kernel(id: string): KernelView | null;
+  /** Whether he may tell of kernels at all, and whether this id is not another user's kernel. */
+  mayTell(id: string): boolean;
   /** Null where there are too many kernels already. */
   register(id: string, told: KernelRegistration): KernelView | null;
   /** Null where there is no such kernel. */
@@ -36,6 +57,15 @@ export interface KernelsView {
   readonly whyNoSplit: string;
   /** Says why, where nothing is known of the kernel in the whole interval. */
   interval(id: string, fromMs: number, toMs: number): IntervalView;
+  /** The computer's joules of a span, seen from the notebook of this kernel; null: from none. */
+  energySplit(id: string | null, fromMs: number, toMs: number, whole: number): EnergySplit;
+  /** The same for the mean power over each step, which ends `at` these moments. */
+  powerSplit(
+    id: string | null,
+    fromMs: number,
+    at: readonly number[],
+    whole: readonly (number | null)[],
+  ): Readonly<Record<keyof EnergySplit, (number | null)[]>>;
   /** Those in memory, in the order of their begins. */
   runs(id: string): readonly RunView[];
   /** Those that have ended, from where they are kept; Unix milliseconds. */

@@ -1,6 +1,16 @@
 // Kernels over a real Unix socket: what is told of them, what is answered about them, and every kind of bad word.
 
-import { Beat, Interval, Kernel, KernelMark, Kernels, Problem, Runs } from '@jupyter-energy/contract';
+import {
+  Beat,
+  Energy,
+  Interval,
+  Kernel,
+  KernelMark,
+  Kernels,
+  Power,
+  Problem,
+  Runs,
+} from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, openStream } from '../../test/fakes/http-client.ts';
 import { putProcess, setLastPid } from '../../test/fakes/processes.ts';
@@ -166,6 +176,63 @@ describe('an interval', () => {
     ['/v1/intervals?kernel=k&from=x', 'from'],
   ])('%s → 400', async (path, field) => {
     expect(Problem.parse((await ask(server, path)).json())).toMatchObject({ status: 400, field });
+  });
+});
+
+describe('whose energy it was', () => {
+  const headers = { 'Content-Type': 'application/json' };
+  const sum = (values: readonly (number | null)[]) =>
+    values.reduce<number>((all, value) => all + (value ?? Number.NaN), 0);
+
+  test('seen from a notebook, sums to the total in every bucket and every step', async () => {
+    await using learnt = await new RunningServer(10, 8).start();
+    const work = (ticks: number) => {
+      learnt.machine.write('proc/stat', `cpu  ${2 * ticks} 0 0 0 0 0 0 0 0 0\n`);
+      putProcess(learnt.machine, { pid: 600, parent: 500, session: 600, own: [ticks, 0] });
+    };
+    work(0);
+    const body = JSON.stringify({ pid: 600, notebook: 'n' });
+    await ask(learnt, '/v1/kernels/k', { method: 'PUT', headers, body });
+    const from = Date.now();
+    for (const ticks of [10, 20]) {
+      await pause();
+      work(ticks);
+      await learnt.station.mark();
+    }
+    const { buckets } = Energy.parse(
+      (await ask(learnt, `/v1/energy?from=${from}&step=0.05&kernel=k`)).json(),
+    );
+    expect(buckets.some(({ split }) => (split?.kernel ?? 0) > 0)).toBe(true);
+    for (const { total, split } of buckets)
+      expect(sum(Object.values(split ?? {}))).toBeCloseTo(total?.joules ?? 0, 9);
+    const { series } = Power.parse((await ask(learnt, '/v1/power?seconds=0.2&step=0.05&kernel=k')).json());
+    const shares = series.filter(({ id }) => id.startsWith('split/'));
+    expect(shares.map(({ id, parent, basis }) => [id, parent, basis])).toEqual(
+      ['kernel', 'otherKernels', 'others', 'idle', 'undivided'].map((key) => [
+        `split/${key}`,
+        null,
+        'attributed',
+      ]),
+    );
+    for (const [step, watts] of series[0]?.watts.entries() ?? [])
+      if (watts === null) expect(shares.map((one) => one.watts[step])).toEqual(Array(5).fill(null));
+      else expect(sum(shares.map((one) => one.watts[step] ?? null))).toBeCloseTo(watts, 9);
+  });
+
+  test('seen from a kernel that nobody knows is unknown, not nothing', async () => {
+    await server.station.mark();
+    const asked = `from=${Date.now() - 100}&kernel=nobody`;
+    const { buckets } = Energy.parse((await ask(server, `/v1/energy?${asked}`)).json());
+    expect(buckets[0]).toMatchObject({ total: { basis: 'measured' }, split: null });
+    const { series } = Power.parse((await ask(server, '/v1/power?seconds=0.1&kernel=nobody')).json());
+    expect(series.filter(({ id }) => id.startsWith('split/'))).toEqual([]);
+  });
+
+  test('without a baseline nothing is divided', async () => {
+    await server.station.mark();
+    const { buckets } = Energy.parse((await ask(server, `/v1/energy?from=${Date.now() - 100}`)).json());
+    const { total, split } = buckets[0] ?? {};
+    expect(split).toMatchObject({ kernel: 0, idle: 0, undivided: total?.joules });
   });
 });
 

@@ -1,8 +1,9 @@
-// The event stream: each event's text is made once and handed to every reader. While one is open, somebody watches.
+// The event stream: each event's text is made once and handed to every reader, a beat's once for each user. While one is open, somebody watches.
 
 import type { ServerResponse } from 'node:http';
 import type { streamEvents } from '@jupyter-energy/contract';
 import { EventStream } from './event-stream.ts';
+import type { Asker } from './kernels-view.ts';
 import { beatReply, statusReply } from './replies.ts';
 import { sourcesReply } from './sources-reply.ts';
 import type { EnergyView } from './view.ts';
@@ -13,6 +14,8 @@ const heartbeat = Buffer.from(': \n\n');
 
 interface Reader {
   readonly stream: EventStream;
+  /** What it is told of kernels depends on who reads. */
+  readonly asker: Asker;
   readonly watching: Disposable;
   /** The sources changed while it stalled. */
   missedSources: boolean;
@@ -37,16 +40,17 @@ export class Live implements Disposable {
   }
 
   /** Turns a response into a stream; it begins with the status, the sources and the newest beat. */
-  open(response: ServerResponse): void {
+  open(response: ServerResponse, asker: Asker): void {
     const reader: Reader = {
       stream: new EventStream(response, () => this.#resume(reader)),
+      asker,
       watching: this.#view.watch(),
       missedSources: false,
     };
     this.#readers.add(reader);
     reader.stream.open(() => this.#close(reader));
     const nowMs = this.#view.now().timelineMs;
-    for (const text of [this.#statusText(), this.#sourcesText(), this.#beatText()])
+    for (const text of [this.#statusText(), this.#sourcesText(), this.#beatText(asker)])
       if (text !== null) reader.stream.write(text, nowMs);
   }
 
@@ -70,7 +74,14 @@ export class Live implements Disposable {
   }
 
   #sendBeat(): void {
-    if (this.#readers.size > 0) this.#send(this.#beatText());
+    const texts = new Map<Asker['user'], Uint8Array | null>();
+    const nowMs = this.#view.now().timelineMs;
+    for (const { stream, asker } of this.#readers) {
+      const { user } = asker;
+      if (!texts.has(user)) texts.set(user, this.#beatText(asker));
+      const text = texts.get(user) ?? null;
+      if (text !== null) stream.write(text, nowMs);
+    }
   }
 
   #sendSources(): void {
@@ -86,14 +97,13 @@ export class Live implements Disposable {
     this.#send(this.#statusText());
   }
 
-  #send(text: Uint8Array | null): void {
-    if (text === null) return;
+  #send(text: Uint8Array): void {
     const nowMs = this.#view.now().timelineMs;
     for (const { stream } of this.#readers) stream.write(text, nowMs);
   }
 
-  #beatText(): Uint8Array | null {
-    const beat = beatReply(this.#view);
+  #beatText(asker: Asker): Uint8Array | null {
+    const beat = beatReply(this.#view, this.#view.kernelsFor(asker));
     return beat === null ? null : eventText('beat', beat);
   }
 

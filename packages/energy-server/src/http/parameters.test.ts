@@ -33,12 +33,23 @@ describe('/v1/power', () => {
     ['seconds=0.6&step=0.1', { stepMs: 100, points: 6 }],
     ['seconds=60&unknown=1', { stepMs: 100, points: 600 }],
   ])('%j', (text, range) => {
-    expect(powerRange(query(text), 10)).toEqual(range);
+    expect(powerRange(query(text), 10)).toEqual({ ...range, kernel: null });
+  });
+
+  test('seen from a kernel', () => {
+    expect(powerRange(query('kernel=ab-1'), 10).kernel).toBe('ab-1');
+    expect(energyRange(query('from=1&kernel=ab-1'), 10, NOW).kernel).toBe('ab-1');
+    for (const wrong of ['kernel=', 'kernel=a%2Fb', 'kernel=a&kernel=a'])
+      expect(() => powerRange(query(wrong), 10)).toThrow(/^kernel /);
   });
 
   test('nothing finer than the finest is given (S1)', () => {
-    expect(powerRange(query('seconds=10&step=0.01'), 100)).toEqual({ stepMs: 100, points: 100 });
-    expect(powerRange(query('seconds=1'), 100)).toEqual({ stepMs: 100, points: 10 });
+    expect(powerRange(query('seconds=10&step=0.01'), 100)).toEqual({
+      stepMs: 100,
+      points: 100,
+      kernel: null,
+    });
+    expect(powerRange(query('seconds=1'), 100)).toEqual({ stepMs: 100, points: 10, kernel: null });
   });
 
   test.each([
@@ -76,7 +87,7 @@ describe('/v1/energy', () => {
     ['from=2024-02-29T23:00:00-02:00', { from: Date.UTC(2024, 2, 1, 1), to: null, stepMs: null }],
     [`from=-1.5&to=0`, { from: -1.5, to: 0, stepMs: null }],
   ])('%j', (text, range) => {
-    expect(energyRange(query(text), 10, NOW)).toEqual(range);
+    expect(energyRange(query(text), 10, NOW)).toEqual({ ...range, kernel: null });
   });
 
   test.each([

@@ -21,16 +21,18 @@ export type Query = (name: string) => readonly string[];
 export interface PowerRange {
   readonly stepMs: number;
   readonly points: number;
+  /** From which kernel's notebook it is seen; null: from none. */
+  readonly kernel: string | null;
 }
 
-/** `seconds` and `step` of `/v1/power`. A step finer than what may be seen becomes the finest that may. */
+/** `seconds`, `step` and `kernel` of `/v1/power`. A step finer than what may be seen becomes the finest that may. */
 export function powerRange(query: Query, finestMs: number): PowerRange {
   const seconds = positive(query, 'seconds') ?? DEFAULT_SECONDS;
   if (seconds > MOST_SECONDS) throw bad('seconds', `must be at most ${MOST_SECONDS}`);
   const step = positive(query, 'step') ?? seconds / DEFAULT_POINTS;
   if (step > seconds) throw bad('step', `must not be longer than seconds (${seconds})`);
   const stepMs = Math.max(step * 1_000, finestMs);
-  return { stepMs, points: pointsOf(seconds * 1_000, stepMs) };
+  return { stepMs, points: pointsOf(seconds * 1_000, stepMs), kernel: kernelId(query) };
 }
 
 /** Unix milliseconds; `to` is null for "now". `stepMs` is null for one bucket. */
@@ -38,9 +40,11 @@ export interface EnergyRange {
   readonly from: number;
   readonly to: number | null;
   readonly stepMs: number | null;
+  /** From which kernel's notebook it is seen; null: from none. */
+  readonly kernel: string | null;
 }
 
-/** `from`, `to` and `step` of `/v1/energy`, seen at the time `now` (Unix milliseconds). */
+/** `from`, `to`, `step` and `kernel` of `/v1/energy`, seen at the time `now` (Unix milliseconds). */
 export function energyRange(query: Query, finestMs: number, now: number): EnergyRange {
   const from = moment(query, 'from');
   if (from === null) throw bad('from', 'is missing: a time in milliseconds since 1970, or in RFC 3339');
@@ -48,10 +52,11 @@ export function energyRange(query: Query, finestMs: number, now: number): Energy
   if (to === null && from >= now) throw bad('from', 'must lie in the past when there is no to');
   if (to !== null && from >= to) throw bad('to', 'must lie after from');
   const step = positive(query, 'step');
-  if (step === null) return { from, to, stepMs: null };
+  const kernel = kernelId(query);
+  if (step === null) return { from, to, stepMs: null, kernel };
   const stepMs = Math.max(step * 1_000, finestMs);
   pointsOf((to ?? now) - from, stepMs);
-  return { from, to, stepMs };
+  return { from, to, stepMs, kernel };
 }
 
 /** `kernel`, `from` and `to` of `/v1/intervals` and `/v1/runs`, seen at the time `now` (Unix milliseconds). */
@@ -60,11 +65,15 @@ export function intervalQuery(
   finestMs: number,
   now: number,
 ): { readonly kernel: string; readonly range: EnergyRange } {
-  const kernel = single(query, 'kernel');
+  const kernel = kernelId(query);
   if (kernel === null) throw bad('kernel', 'is missing: the id of a kernel, as /v1/kernels tells it');
-  if (!KernelId.safeParse(kernel).success)
-    throw bad('kernel', `must be the id of a kernel, not ${quoted(kernel)}`);
   return { kernel, range: energyRange((name) => (name === 'step' ? [] : query(name)), finestMs, now) };
+}
+
+function kernelId(query: Query): string | null {
+  const kernel = single(query, 'kernel');
+  if (kernel === null || KernelId.safeParse(kernel).success) return kernel;
+  throw bad('kernel', `must be the id of a kernel, not ${quoted(kernel)}`);
 }
 
 function pointsOf(spanMs: number, stepMs: number): number {

@@ -1,7 +1,17 @@
 // The replies of /v1/status, /v1/power, /v1/energy and the event `beat`, made from what is known at this moment.
 
-import { API_VERSION, type Beat, type Energy, type Power, type Status } from '@jupyter-energy/contract';
+import {
+  API_VERSION,
+  type Beat,
+  type Energy,
+  type EnergySplit,
+  type Power,
+  type PowerSeries,
+  type Status,
+  weakestBasis,
+} from '@jupyter-energy/contract';
 import { kernelsAtBeat } from './kernels-reply.ts';
+import type { KernelsView } from './kernels-view.ts';
 import type { EnergyRange, PowerRange } from './parameters.ts';
 import { spans } from './spans.ts';
 import { type EnergyView, wallOffsetMs } from './view.ts';
@@ -23,7 +33,7 @@ export function statusReply(view: EnergyView, streams: number): Status {
 }
 
 /** The event `beat`; null before the first beat. */
-export function beatReply(view: EnergyView): Beat | null {
+export function beatReply(view: EnergyView, kernels: KernelsView): Beat | null {
   const latest = view.history.latest();
   if (latest === null) return null;
   return {
@@ -31,25 +41,60 @@ export function beatReply(view: EnergyView): Beat | null {
     startedAt: view.startedAt,
     total: latest.total,
     nodes: [...latest.nodes],
-    ...kernelsAtBeat(view),
+    ...kernelsAtBeat(kernels),
   };
 }
 
-/** `GET /v1/power`: up to the newest beat. */
-export function powerReply(view: EnergyView, { stepMs, points }: PowerRange): Power {
+/** `GET /v1/power`: up to the newest beat. With a kernel that is known, whose it was, seen from that kernel's notebook. */
+export function powerReply(view: EnergyView, kernels: KernelsView, range: PowerRange): Power {
+  const { stepMs, points, kernel } = range;
   const toMs = view.history.latest()?.atMs ?? view.now().timelineMs;
-  const { at, series } = view.history.power(toMs - points * stepMs, toMs, stepMs);
+  const fromMs = toMs - points * stepMs;
+  const { at, series } = view.history.power(fromMs, toMs, stepMs);
+  const [total] = series;
+  const split =
+    total === undefined || kernel === null || kernels.kernel(kernel) === null
+      ? []
+      : splitSeries(total, kernels.powerSplit(kernel, fromMs, at, total.watts));
   const offsetMs = wallOffsetMs(view);
-  return { stepMs, at: at.map((endMs) => offsetMs + endMs), series };
+  return { stepMs, at: at.map((endMs) => offsetMs + endMs), series: [...series, ...split] };
 }
 
+function splitSeries(total: PowerSeries, columns: ReturnType<KernelsView['powerSplit']>): Power['series'] {
+  const basis = weakestBasis([total.basis, 'attributed']);
+  return Object.entries(labels).map(([key, label]) => {
+    const watts = columns[key as keyof typeof labels];
+    return { id: `split/${key}`, parent: null, label, rest: false, basis, watts };
+  });
+}
+
+/** Whose energy it was, for programs that show no words of their own. */
+const labels: Readonly<Record<keyof EnergySplit, string>> = {
+  kernel: 'This notebook',
+  otherKernels: 'Other notebooks',
+  others: 'Other programs',
+  idle: 'Idle',
+  undivided: 'Not divided',
+};
+
 /** `GET /v1/energy`: from memory, each bucket with how much of it is known. Without `to`, a reading is taken first. */
-export async function energyReply(view: EnergyView, { from, to, stepMs }: EnergyRange): Promise<Energy> {
+export async function energyReply(
+  view: EnergyView,
+  kernels: KernelsView,
+  { from, to, stepMs, kernel }: EnergyRange,
+): Promise<Energy> {
   if (to === null) await view.mark();
   const end = to ?? view.now().wallMs;
   const offsetMs = wallOffsetMs(view);
+  // Seen from a kernel that nobody knows there is nothing to tell, which is not nothing used.
+  const isSplit = kernel === null || kernels.kernel(kernel) !== null;
   const buckets: Energy['buckets'] = [];
-  for (const [start, stop] of spans(from, end, stepMs ?? end - from))
-    buckets.push({ from: start, to: stop, ...view.history.energy(start - offsetMs, stop - offsetMs) });
+  for (const [start, stop] of spans(from, end, stepMs ?? end - from)) {
+    const [fromMs, toMs] = [start - offsetMs, stop - offsetMs];
+    const spent = view.history.energy(fromMs, toMs);
+    const { total } = spent;
+    const split = total === null || !isSplit ? null : kernels.energySplit(kernel, fromMs, toMs, total.joules);
+    buckets.push({ from: start, to: stop, ...spent, split });
+  }
   return { buckets };
 }

@@ -8,14 +8,14 @@ import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
 import type { GridView } from './grid-view.ts';
-import type { KernelsView } from './kernels-view.ts';
+import type { Asker, KernelsView } from './kernels-view.ts';
 
 /** The last hours, on the timeline. */
 export interface HistoryView {
   /** Null before the first beat. */
   latest(): { readonly atMs: number; readonly total: Total | null; readonly nodes: readonly Node[] } | null;
   power(fromMs: number, toMs: number, stepMs: number): { at: number[]; series: Power['series'] };
-  energy(fromMs: number, toMs: number): Omit<EnergyBucket, 'from' | 'to'>;
+  energy(fromMs: number, toMs: number): Pick<EnergyBucket, 'total' | 'parts'>;
   channelWatts(id: ChannelId): number | null;
   /** All that a channel has counted since its first reading, gaps left out. */
   channelTotal(id: ChannelId): Amount;
@@ -37,8 +37,9 @@ export interface EnergyView {
   readonly sources: readonly FoundSource[];
   readonly tree: Tree;
   readonly history: HistoryView;
-  readonly kernels: KernelsView;
   readonly grid: GridView;
+  /** Kernels as this asker may see them, and tell of them. */
+  kernelsFor(asker: Asker): KernelsView;
   now(): Instant;
   /** What the energy server itself costs. */
   self(): Status['self'];

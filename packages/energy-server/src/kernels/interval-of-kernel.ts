@@ -26,7 +26,7 @@ export function knownInterval(
     watts: (joules / coveredMs) * 1_000,
     share: byPrograms > 0 ? joules / byPrograms : null,
     cpuSeconds: answer.cpuSeconds,
-    parts: shareOut(joules, parts),
+    parts: partsOf(answer, parts),
     computer: computerOf(total),
     basis: { total: total.basis, share: 'attributed' },
     flags: { tooShort, incomplete, shared, overlap },
@@ -58,13 +58,22 @@ function computerOf(total: Computer['total']): Interval['computer'] {
   return { joules, coveredSeconds, basis };
 }
 
-/** By what the outermost domains used, without the GPUs inside them, which are not shared out. The shares sum to the joules. */
-function shareOut(joules: number, parts: Computer['parts']): Interval['parts'] {
+/**
+ * What came from GPUs with a meter of their own by GPU, the rest by what the outermost domains used without the GPUs inside them.
+ * The parts sum to the joules.
+ */
+function partsOf({ joules, gpus }: IntervalAnswer, parts: Computer['parts']): Interval['parts'] {
+  const ofGpus = parts.flatMap(({ id, label }) => {
+    const own = gpus.get(id) ?? 0;
+    return own > 0 ? { id, label, joules: own } : [];
+  });
+  const shared = Math.max(0, joules - ofGpus.reduce((sum, part) => sum + part.joules, 0));
   const roots = parts
     .filter(({ id, parent }) => parent === null && !isGpu(id))
     .map(({ id, label, joules: all }) => ({ id, label, all: Math.max(0, all - gpusIn(id, parts)) }));
   const sum = roots.reduce((total, { all }) => total + all, 0);
-  return sum > 0 ? roots.map(({ id, label, all }) => ({ id, label, joules: (joules * all) / sum })) : [];
+  const byRoot = roots.map(({ id, label, all }) => ({ id, label, joules: (shared * all) / sum }));
+  return [...(sum > 0 ? byRoot : []), ...ofGpus];
 }
 
 function gpusIn(root: string, parts: Computer['parts']): number {

@@ -1,9 +1,11 @@
 // Which kernels there are and were: told by the bridge, or found by their command lines; and whether they still live.
 
 import type { KernelRegistration } from '@jupyter-energy/contract';
-import type { CpuLook } from '../attribution/accounts.ts';
+import type { CpuLook } from '../attribution/cpu-times.ts';
+import type { Seen } from '../attribution/seen-from.ts';
 import type { Clock } from '../host/host.ts';
 import type { KernelMemory, Processes } from '../processes/processes.ts';
+import { ALL, type Asker, maySee } from './asker.ts';
 import {
   entryFor,
   type FoundBy,
@@ -16,7 +18,8 @@ import { RunBook } from './run-book.ts';
 
 const SEARCH_EVERY_MS = 30_000;
 /** Ended ones included, whose intervals may still be asked for. */
-const MOST_KERNELS = 200;
+const MOST_OF_A_USER = 200;
+const MOST_KERNELS = 1_000;
 
 export class KernelBook {
   readonly runs = new RunBook();
@@ -41,6 +44,15 @@ export class KernelBook {
     return this.#entries.get(id);
   }
 
+  /** Under which heading this asker sees each kernel; `own`: those from which it is seen. */
+  headings(asker: Asker, own: (entry: KernelEntry) => boolean): Seen {
+    return (id) => {
+      const entry = this.#entries.get(id);
+      if (entry === undefined || !maySee(asker, entry.owner)) return 'others';
+      return own(entry) ? 'kernel' : 'otherKernels';
+    };
+  }
+
   /** Whether any kernel's processes are followed. */
   get hasLiving(): boolean {
     return this.entries.some(({ state }) => state === 'found');
@@ -51,14 +63,20 @@ export class KernelBook {
   }
 
   /** Null where there are too many kernels already. */
-  register(id: string, told: KernelRegistration, foundBy: FoundBy = 'bridge'): KernelEntry | null {
+  register(
+    id: string,
+    told: KernelRegistration,
+    teller: Asker = ALL,
+    foundBy: FoundBy = 'bridge',
+  ): KernelEntry | null {
     const before = this.#entries.get(id);
-    if (before === undefined && !this.#makeRoom()) return null;
+    const user = typeof teller.user === 'number' ? teller.user : null;
+    if (before === undefined && !this.#makeRoom(user)) return null;
     const isSame = before?.state === 'found' && before.pid === told.pid;
     // A restart: what it executed was cut off.
     if (before !== undefined && before.pid !== (told.pid ?? null)) this.#rest(before);
     const entry = entryFor(id, told, foundBy, this.#entries.get(id), this.#clock.now().wallMs);
-    const judged = { ...entry, ...this.#judge(id, told) };
+    const judged = { ...entry, owner: entry.owner ?? user, ...this.#judge(id, told, user) };
     this.#entries.set(id, isSame ? { ...judged, cpuSecondsBefore: before.cpuSecondsBefore } : judged);
     return this.#entries.get(id) ?? null;
   }
@@ -106,16 +124,17 @@ export class KernelBook {
       const known = this.#entries.get(id);
       // Of those that were told of, the bridge knows better; a process that has ended is found again only as another one.
       if (known === undefined || (known.foundBy === 'command line' && known.state !== 'found'))
-        this.register(id, { pid }, 'command line');
+        this.register(id, { pid }, ALL, 'command line');
     }
   }
 
   #judge(
     id: string,
     { pid, elsewhere }: KernelRegistration,
+    user: number | null,
   ): Partial<KernelEntry> & { readonly state: KernelState } {
     const isHere = elsewhere !== true && pid !== undefined && pid !== null;
-    const refusal = isHere ? this.#processes.follow(id, pid) : null;
+    const refusal = isHere ? this.#processes.follow(id, pid, user ?? undefined) : null;
     if (isHere && refusal === null)
       return { state: 'found', reason: null, owner: this.#processes.ownerOf(id) };
     this.#processes.forget(id);
@@ -136,10 +155,13 @@ export class KernelBook {
     this.#entries.set(entry.id, wasTold ? withActivity(entry, { state: 'idle', atMs }) : entry);
   }
 
-  /** Drops the kernel that ended first, if there must be room. */
-  #makeRoom(): boolean {
-    if (this.#entries.size < MOST_KERNELS) return true;
-    const ended = this.entries.find(({ state }) => state !== 'found');
+  /** Drops the kernel that ended first, if there must be room. One user's kernels do not take that of another's. */
+  #makeRoom(user: number | null): boolean {
+    const { entries } = this;
+    const own = entries.filter(({ owner }) => owner === user);
+    const full = own.length >= MOST_OF_A_USER ? own : entries;
+    if (full === entries && entries.length < MOST_KERNELS) return true;
+    const ended = full.find(({ state }) => state !== 'found');
     if (ended === undefined) return false;
     this.#entries.delete(ended.id);
     this.runs.forget(ended.id);

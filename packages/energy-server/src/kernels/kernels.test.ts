@@ -10,11 +10,14 @@ import { endProcess, putProcess, setLastPid } from '../../test/fakes/processes.t
 import { counter, gauge } from '../energy/channel.fixture.ts';
 import { makeTree } from '../energy/tree.ts';
 import { History } from '../history/history.ts';
+import { ALL } from './asker.ts';
 import { baselineFile } from './baseline-file.ts';
 import { KernelEnergy } from './kernel-energy.ts';
+import { SeenKernels } from './seen-kernels.ts';
 
 const KEY = 'machine/platform/cpu-0=test:cpu-0';
 const cpu = counter();
+const seen = (energy: KernelEnergy) => new SeenKernels(energy, ALL);
 let host: FakeHost;
 let history: History;
 let seconds: number;
@@ -59,45 +62,45 @@ describe('the account of a kernel', () => {
   test('goes on over a restart, and knows nothing of the time in between', () => {
     const energy = kernelEnergy();
     kernelAt(600, 50);
-    energy.register('k', { pid: 600 });
+    seen(energy).register('k', { pid: 600 });
     beat(energy, 1, 1);
     beat(energy, 1, 1);
     kernelAt(600, 51);
     beat(energy, 1, 2);
     // One of two CPU seconds, so half of the 20 J above idle.
-    expect(energy.kernel('k')?.amount.joules).toBeCloseTo(10, 9);
+    expect(seen(energy).kernel('k')?.amount.joules).toBeCloseTo(10, 9);
     endProcess(host.machine, 600);
     beat(energy, 1, 1);
-    expect(energy.kernel('k')?.entry).toMatchObject({ state: 'gone', cpuSeconds: 1 });
+    expect(seen(energy).kernel('k')?.entry).toMatchObject({ state: 'gone', cpuSeconds: 1 });
     beat(energy, 5, 1);
     kernelAt(700, 3, 99);
-    energy.register('k', { pid: 700 });
+    seen(energy).register('k', { pid: 700 });
     beat(energy, 1, 1);
     beat(energy, 1, 1);
     kernelAt(700, 4, 99);
     beat(energy, 1, 1);
-    const { entry, amount } = energy.kernel('k') ?? {};
+    const { entry, amount } = seen(energy).kernel('k') ?? {};
     expect(entry).toMatchObject({ state: 'found', pid: 700, cpuSeconds: 2, firstSeenAt: expect.any(Number) });
     expect(amount?.joules).toBeCloseTo(30, 9);
-    expect(energy.interval('k', 4000, 9000)).toMatchObject({ joules: null, coveredSeconds: 0 });
+    expect(seen(energy).interval('k', 4000, 9000)).toMatchObject({ joules: null, coveredSeconds: 0 });
   });
 
   test('is not touched by being told the same again', () => {
     const energy = kernelEnergy();
     kernelAt(600, 50);
-    energy.register('k', { pid: 600, name: 'Python' });
+    seen(energy).register('k', { pid: 600, name: 'Python' });
     kernelAt(600, 51);
     beat(energy, 1, 1);
-    energy.register('k', { pid: 600 });
+    seen(energy).register('k', { pid: 600 });
     beat(energy, 1, 1);
-    expect(energy.kernel('k')?.entry).toMatchObject({ cpuSeconds: 1, name: 'Python' });
+    expect(seen(energy).kernel('k')?.entry).toMatchObject({ cpuSeconds: 1, name: 'Python' });
   });
 
   test('sums with the others to the computer’s energy', () => {
     const energy = kernelEnergy();
     for (const pid of [600, 700]) {
       kernelAt(pid, 0);
-      energy.register(`k${pid}`, { pid });
+      seen(energy).register(`k${pid}`, { pid });
     }
     beat(energy, 1, 1);
     for (let n = 1; n <= 5; n += 1) {
@@ -105,12 +108,12 @@ describe('the account of a kernel', () => {
       kernelAt(700, 2 * n);
       beat(energy, 1, 4);
     }
-    const split = energy.interval('k600', 1000, 6000)?.split;
+    const split = seen(energy).interval('k600', 1000, 6000)?.split;
     expect(split?.kernel).toBeCloseTo(25, 6);
     expect(split?.otherKernels).toBeCloseTo(50, 6);
     expect(split?.others).toBeCloseTo(25, 6);
     expect(split?.idle).toBeCloseTo(50, 6);
-    expect(energy.split?.kernels.watts).toBeCloseTo(15, 6);
+    expect(seen(energy).split?.kernels.watts).toBeCloseTo(15, 6);
   });
 
   test('whatever GPUs used is not divided by CPU time', () => {
@@ -119,7 +122,7 @@ describe('the account of a kernel', () => {
     const energy = new KernelEnergy({ host, history, baselines });
     energy.become(history.roster([cpu, card]));
     kernelAt(600, 0);
-    energy.register('k', { pid: 600 });
+    seen(energy).register('k', { pid: 600 });
     for (let s = 0; s <= 3; s += 1) {
       kernelAt(600, s);
       for (const [path, text] of Object.entries(procStat(1, s * 100, 0))) host.machine.write(path, text);
@@ -127,7 +130,7 @@ describe('the account of a kernel', () => {
       history.take([cpu.says(s, 30 * s), card.says(s, 200)]);
       energy.beat(history.settle(s * 1000));
     }
-    expect(energy.interval('k', 1000, 3000)?.split).toEqual({
+    expect(seen(energy).interval('k', 1000, 3000)?.split).toEqual({
       kernel: expect.closeTo(40, 6),
       otherKernels: 0,
       others: expect.closeTo(0, 6),
@@ -144,18 +147,18 @@ describe('kernels that nobody told of', () => {
     const energy = kernelEnergy();
     putProcess(host.machine, { pid: 600, parent: 500, arguments: args });
     beat(energy, 29, 1);
-    expect(energy.kernels).toEqual([]);
+    expect(seen(energy).kernels).toEqual([]);
     beat(energy, 1, 1);
-    expect(energy.kernel('ab-12')?.entry).toMatchObject({
+    expect(seen(energy).kernel('ab-12')?.entry).toMatchObject({
       foundBy: 'command line',
       pid: 600,
       state: 'found',
     });
-    energy.register('ab-12', { pid: 600, path: 'n.ipynb' });
-    expect(energy.kernel('ab-12')?.entry).toMatchObject({ foundBy: 'bridge', path: 'n.ipynb' });
-    energy.remove('ab-12');
+    seen(energy).register('ab-12', { pid: 600, path: 'n.ipynb' });
+    expect(seen(energy).kernel('ab-12')?.entry).toMatchObject({ foundBy: 'bridge', path: 'n.ipynb' });
+    seen(energy).remove('ab-12');
     beat(energy, 30, 1);
-    expect(energy.kernel('ab-12')?.entry.state).toBe('gone');
+    expect(seen(energy).kernel('ab-12')?.entry.state).toBe('gone');
   });
 
   test('without kernels nothing is read but processor time, every ten seconds', () => {
@@ -164,26 +167,28 @@ describe('kernels that nobody told of', () => {
     host.machine.refuse('proc/500/stat', 'EIO');
     for (let n = 0; n < 3; n += 1) beat(energy, 5, 0);
     expect(energy.baseline).toEqual({ watts: 30, moments: 1 });
-    expect(energy.split).toBeNull();
+    const split = Object.entries(seen(energy).split ?? {}).map(([key, { amount }]) => [key, amount.joules]);
+    // It was learnt from ten seconds, with the second of their two beats.
+    expect(Object.fromEntries(split)).toEqual({ kernels: 0, others: 0, idle: 300, undivided: 150 });
   });
 });
 
 test('work that goes on after a cell is said of the next one', () => {
   const energy = kernelEnergy();
   kernelAt(600, 0);
-  energy.register('k', { pid: 600 });
+  seen(energy).register('k', { pid: 600 });
   beat(energy, 1, 1);
-  energy.note('k', { state: 'busy', atMs: 1000 });
+  seen(energy).note('k', { state: 'busy', atMs: 1000 });
   kernelAt(600, 1);
   beat(energy, 1, 1);
-  energy.note('k', { state: 'idle', atMs: 2000 });
-  expect(energy.interval('k', 1000, 2000)?.flags.overlap).toBe(false);
+  seen(energy).note('k', { state: 'idle', atMs: 2000 });
+  expect(seen(energy).interval('k', 1000, 2000)?.flags.overlap).toBe(false);
   kernelAt(600, 2);
   beat(energy, 1, 1);
-  energy.note('k', { state: 'busy', atMs: 3000 });
+  seen(energy).note('k', { state: 'busy', atMs: 3000 });
   kernelAt(600, 3);
   beat(energy, 1, 1);
-  expect(energy.interval('k', 3000, 4000)?.flags.overlap).toBe(true);
+  expect(seen(energy).interval('k', 3000, 4000)?.flags.overlap).toBe(true);
 });
 
 describe('the idle baseline', () => {

@@ -1,10 +1,15 @@
 // What was spent since the beat before: by GPUs with a meter of their own, and by everything else.
 
 import type { Joules, Total } from '@jupyter-energy/contract';
-import type { Spent } from '../attribution/accounts.ts';
 import { type Amount, NOTHING } from '../energy/step.ts';
 import type { Settled } from '../history/history.ts';
 import { isGpu } from './gpu-domain.ts';
+
+export interface NewAmounts {
+  readonly shared: Amount;
+  /** By domain. */
+  readonly gpus: ReadonlyMap<string, Amount>;
+}
 
 export class NewlySpent {
   readonly #gpuJoules = new Map<string, Joules>();
@@ -17,20 +22,20 @@ export class NewlySpent {
   }
 
   /** Sums to what the total has grown by. */
-  take({ total, nodes }: Pick<Settled, 'total' | 'nodes'>): Spent {
+  take({ total, nodes }: Pick<Settled, 'total' | 'nodes'>): NewAmounts {
     const before = this.#all;
     this.#all = total === null ? before : amountOf(total);
-    let ofGpus = 0;
-    for (const { id, joules } of nodes.filter((node) => !node.rest && isGpu(node.id))) {
-      ofGpus += joules - (this.#gpuJoules.get(id) ?? 0);
-      this.#gpuJoules.set(id, joules);
-    }
     const all = this.#all.joules - before.joules;
     const coveredMs = this.#all.coveredMs - before.coveredMs;
-    return {
-      shared: { joules: Math.max(0, all - ofGpus), coveredMs },
-      gpus: { joules: Math.min(ofGpus, all), coveredMs },
-    };
+    const gpus = new Map<string, Amount>();
+    let left = all;
+    for (const { id, joules: soFar } of nodes.filter((node) => !node.rest && isGpu(node.id))) {
+      const joules = Math.min(soFar - (this.#gpuJoules.get(id) ?? 0), left);
+      this.#gpuJoules.set(id, soFar);
+      gpus.set(id, { joules, coveredMs });
+      left -= joules;
+    }
+    return { shared: { joules: left, coveredMs }, gpus };
   }
 }
 

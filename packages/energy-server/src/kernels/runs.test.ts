@@ -6,15 +6,18 @@ import { procStat } from '../../test/fakes/proc-stat.ts';
 import { endProcess, putProcess, setLastPid } from '../../test/fakes/processes.ts';
 import { counter } from '../energy/channel.fixture.ts';
 import { History } from '../history/history.ts';
+import { ALL } from './asker.ts';
 import { KernelEnergy } from './kernel-energy.ts';
 import { RunBook } from './run-book.ts';
 import type { KeptRun } from './run-store.ts';
+import { SeenKernels } from './seen-kernels.ts';
 
 const cpu = counter();
 let host: FakeHost;
 let history: History;
 let kept: KeptRun[];
 let energy: KernelEnergy;
+let seen: SeenKernels;
 let seconds: number;
 let burnt: number;
 beforeEach(() => {
@@ -30,10 +33,11 @@ beforeEach(() => {
     baselines: { load: () => ({ version: 1, means }), save: () => {} },
     runs: { keep: (run) => kept.push(run), between: () => kept },
   });
+  seen = new SeenKernels(energy, ALL);
   energy.become(history.roster([cpu]));
   kernel(600);
   beat(0, 0);
-  energy.register('k', { pid: 600, notebook: 'a' });
+  seen.register('k', { pid: 600, notebook: 'a' });
   beat(0);
 });
 afterEach(() => host[Symbol.dispose]());
@@ -54,21 +58,21 @@ function beat(used: number, lasts = 1): void {
 }
 
 const told = (state: 'busy' | 'idle', atMs: number, run?: string, count?: number) =>
-  energy.note('k', { state, atMs, run, count });
-const spans = () => energy.runs('k').map(({ id, fromMs, toMs }) => [id, fromMs, toMs]);
+  seen.note('k', { state, atMs, run, count });
+const spans = () => seen.runs('k').map(({ id, fromMs, toMs }) => [id, fromMs, toMs]);
 
 describe('a run', () => {
   test('has the energy of its time, and that of a part while it goes on', () => {
     told('busy', 1000, 'a', 7);
     beat(1);
-    expect(energy.runs('k')).toEqual([
+    expect(seen.runs('k')).toEqual([
       expect.objectContaining({ id: 'a', count: 7, fromMs: 1000, toMs: null, untilMs: 2000 }),
     ]);
-    expect(energy.runs('k')[0]?.energy.joules).toBeCloseTo(20, 9);
+    expect(seen.runs('k')[0]?.energy.joules).toBeCloseTo(20, 9);
     told('idle', 3000, 'a');
     beat(1);
     beat(1);
-    const [run] = energy.runs('k');
+    const [run] = seen.runs('k');
     expect(run?.energy.joules).toBeCloseTo(40, 9);
     expect(Object.values(run?.energy.split ?? {}).reduce((a, b) => a + b, 0)).toBeCloseTo(60, 9);
     expect(run?.energy.flags).toEqual({ tooShort: false, incomplete: false, shared: false, overlap: false });
@@ -79,30 +83,30 @@ describe('a run', () => {
     told('busy', 1500, 'b');
     beat(1);
     told('idle', 2000, 'a');
-    expect(energy.kernel('k')?.entry.activities.at(-1)?.state).toBe('busy');
+    expect(seen.kernel('k')?.entry.activities.at(-1)?.state).toBe('busy');
     beat(1);
     told('idle', 3000, 'b');
     beat(1);
-    expect(energy.kernel('k')?.entry.activities.at(-1)?.state).toBe('idle');
+    expect(seen.kernel('k')?.entry.activities.at(-1)?.state).toBe('idle');
     told('busy', 4000, 'c');
     beat(1);
     told('idle', 5000, 'c');
     beat(0);
-    const runs = energy.runs('k');
+    const runs = seen.runs('k');
     expect(runs.map((run) => [run.id, run.energy.flags.shared])).toEqual([
       ['a', true],
       ['b', true],
       ['c', false],
     ]);
     // Of the 80 J above idle the third second's came between the runs: the kernel's only.
-    expect(energy.kernel('k')?.amount.joules).toBeCloseTo(80, 9);
+    expect(seen.kernel('k')?.amount.joules).toBeCloseTo(80, 9);
     expect(runs.map((run) => Math.round(run.energy.joules ?? 0))).toEqual([20, 30, 20]);
   });
 
   test.each([
     ['its kernel’s process ends', 3000, () => endProcess(host.machine, 600)],
-    ['the Jupyter server ends its kernel', 2000, () => energy.remove('k')],
-    ['its kernel is restarted', 2000, () => [kernel(700), energy.register('k', { pid: 700 })]],
+    ['the Jupyter server ends its kernel', 2000, () => seen.remove('k')],
+    ['its kernel is restarted', 2000, () => [kernel(700), seen.register('k', { pid: 700 })]],
     ['its kernel is idle as a whole', 2000, () => told('idle', 2000)],
   ])('ends when %s', (_, endMs, happens) => {
     told('busy', 1000, 'a');
@@ -110,17 +114,17 @@ describe('a run', () => {
     beat(1);
     happens();
     beat(0);
-    const [a, b] = energy.runs('k');
+    const [a, b] = seen.runs('k');
     // A process is seen to have ended at the next beat.
     expect([a?.toMs, b?.toMs]).toEqual([endMs, endMs]);
     expect(a?.energy.joules).toBeCloseTo(20, 9);
-    expect(energy.kernel('k')?.entry.activities.at(-1)?.state).toBe('idle');
+    expect(seen.kernel('k')?.entry.activities.at(-1)?.state).toBe('idle');
   });
 
   test('goes on when its kernel is told of again, without a restart', () => {
     told('busy', 1000, 'a');
-    energy.register('k', { pid: 600, path: 'n.ipynb' });
-    energy.register('k', { pid: 600 });
+    seen.register('k', { pid: 600, path: 'n.ipynb' });
+    seen.register('k', { pid: 600 });
     expect(spans()).toEqual([['a', 1000, null]]);
   });
 
@@ -131,7 +135,7 @@ describe('a run', () => {
     told('idle', 2500, 'a');
     told('idle', 2600, 'x');
     expect(spans()).toEqual([['a', 1000, 2000]]);
-    expect(energy.note('nobody', { state: 'busy', atMs: 0, run: 'a' })).toBe(false);
+    expect(seen.note('nobody', { state: 'busy', atMs: 0, run: 'a' })).toBe(false);
   });
 
   test('does not end before it began, whatever the clocks say, and is too short to tell then', () => {
@@ -139,7 +143,7 @@ describe('a run', () => {
     told('idle', 900, 'a');
     beat(1);
     expect(spans()).toEqual([['a', 1500, 1500]]);
-    expect(energy.runs('k')[0]?.energy).toMatchObject({ joules: null, flags: { tooShort: true } });
+    expect(seen.runs('k')[0]?.energy).toMatchObject({ joules: null, flags: { tooShort: true } });
   });
 
   test('is kept once, when all of its time was read, with its notebook and its owner', () => {
@@ -165,7 +169,7 @@ describe('a run', () => {
     const { from, to, joules } = kept[0]?.run.energy ?? {};
     expect(joules).toBeCloseTo(30, 9);
     expect((to ?? 0) - (from ?? 0)).toBeCloseTo(1500, 6);
-    expect(energy.keptRuns('k', 0, 1e15, 10)).toBe(kept);
+    expect(seen.keptRuns('k', 0, 1e15, 10)).toEqual(kept);
   });
 });
 

@@ -56,11 +56,14 @@ export class Processes {
 
   /**
    * Follows a kernel's process and everything that it has started; one that was followed before goes on with the account of its
-   * process before. Answers what stands in the way, in a sentence, or null.
+   * process before. `user`: whose process it must be; left out: whosever we may follow by ourselves. Answers what stands in the way,
+   * in a sentence, or null.
    */
-  follow(kernel: string, pid: number): string | null {
+  follow(kernel: string, pid: number, user?: number): string | null {
     const owner = ownerOf(this.#host.procfs, pid);
-    if (owner.kind !== 'user' || !this.#mayFollow(owner.uid)) return refusalOf(pid, owner);
+    const isAllowed =
+      owner.kind === 'user' && (user === undefined ? this.#mayFollow(owner.uid) : owner.uid === user);
+    if (!isAllowed) return refusalOf(pid, owner);
     const { uid } = owner;
     if (this.#followed.size === 0) this.#newcomers.seenAll();
     const before = this.#followed.get(kernel);

@@ -29,6 +29,7 @@ function quarter(
     to: (i + 1) * QUARTER,
     total: { basis: 'measured', relativeError: null, joules, coveredSeconds: 900 },
     parts: [],
+    split: null,
     carbon,
   };
 }
