@@ -99,20 +99,26 @@ test('all kernels of a notebook are one account, over a restart and a new kernel
   expect(columns.kernel.map((watts) => Math.round(watts ?? Number.NaN))).toEqual([0, 10, 0, 0, 20, 0, 10]);
 });
 
-test('so far it sums to the total, account by account', () => {
+test('share by share for the record, it sums to the total of any span', () => {
   start(600, 1001);
-  seenBy(ALL).register('k', { pid: 600, notebook: 'n' });
+  seenBy(ALL).register('k', { pid: 600, notebook: 'n', path: 'a.ipynb' });
   start(601, 1001);
   seenBy(ALL).register('l', { pid: 601 });
   beat({});
   beat({ 600: 1, 601: 2 });
-  const { accounts, ...rest } = energy.soFar;
-  expect([...accounts].map(([id, { joules }]) => [id, Math.round(joules)])).toEqual([
-    ['1001 notebook n', 10],
-    ['1001 kernel l', 20],
+  const told = energy
+    .shares(500, 2000)
+    .map(({ kind, name, label, within, owner, amount }) => [
+      ...[kind, name, label, within, owner],
+      Math.round(amount.joules),
+    ]);
+  expect(told).toEqual([
+    ['kernel', 'k', 'a.ipynb', 'n', 1001, 10],
+    ['kernel', 'l', 'l', null, 1001, 20],
+    ['split', 'others', 'others', null, null, 30],
+    ['split', 'idle', 'idle', null, null, 15],
+    ['split', 'undivided', 'undivided', null, null, 0],
   ]);
-  const all = [...accounts.values()].reduce((sum, { joules }) => sum + joules, 0);
-  expect(all + rest.others + rest.idle + rest.undivided).toBeCloseTo(100, 9);
 });
 
 describe('of several users', () => {

@@ -1,6 +1,6 @@
 // The energy of kernels: takes in each beat, splits what was spent, settles the runs that have ended. Times are those of the timeline.
 
-import type { Joules, Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
+import type { Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import { Accounts } from '../attribution/accounts.ts';
 import { intervalOf } from '../attribution/interval.ts';
 import type { Tree } from '../energy/tree.ts';
@@ -8,12 +8,13 @@ import type { History, Settled } from '../history/history.ts';
 import type { Host } from '../host/host.ts';
 import { readMachineTime } from '../processes/machine-time.ts';
 import { Processes } from '../processes/processes.ts';
-import { type AccountId, type AccountSoFar, AccountsSoFar } from './account.ts';
+import { AccountsSoFar } from './account.ts';
 import { ALL, type Asker } from './asker.ts';
 import { type BaselineStore, Baselines } from './baselines.ts';
 import { INSTANT, type IntervalOfKernel, knownInterval, unknownInterval } from './interval-of-kernel.ts';
 import { KernelBook } from './kernel-book.ts';
 import { idleSince } from './kernel-entry.ts';
+import type { KernelShare } from './kernel-share.ts';
 import { NewlySpent } from './newly-spent.ts';
 import type { RunEntry } from './run-book.ts';
 import type { RunStore } from './run-store.ts';
@@ -25,20 +26,14 @@ const GOING_ON = 0.1;
 const IDLE_MS = 200;
 const LOOK_BACK_MS = 2_000;
 
+const headings = ['others', 'idle', 'undivided'] as const;
+
 export interface KernelEnergySetup {
   readonly host: Host;
   readonly history: Pick<History, 'energy' | 'latest'>;
   /** Left out: what is learnt and what has run is forgotten at the end. */
   readonly baselines?: BaselineStore | undefined;
   readonly runs?: RunStore | undefined;
-}
-
-/** Whose the computer's energy was since the energy server started: sums to the total's joules, and only grows. */
-export interface SplitSoFar {
-  readonly accounts: ReadonlyMap<AccountId, AccountSoFar>;
-  readonly others: Joules;
-  readonly idle: Joules;
-  readonly undivided: Joules;
 }
 
 export class KernelEnergy implements Disposable {
@@ -93,14 +88,22 @@ export class KernelEnergy implements Disposable {
     return { watts: current?.watts ?? null, moments: current?.means.length ?? 0 };
   }
 
-  get soFar(): SplitSoFar {
-    const { others, idle, undivided } = this.accounts.rest;
-    return {
-      accounts: this.accountsSoFar.all,
-      others: others.joules,
-      idle: idle.joules,
-      undivided: undivided.joules,
-    };
+  /** Whose the computer's energy of a span was, kernel by kernel, for the record: sums to what the total used. */
+  shares(fromMs: Milliseconds, toMs: Milliseconds): readonly KernelShare[] {
+    const { kernels, rest } = this.accounts;
+    const ofKernels = [...kernels].flatMap(([id, series]): readonly KernelShare[] => {
+      const amount = series.between(fromMs, toMs);
+      const { name = null, path = null, notebook = null, owner = null } = this.book.entry(id) ?? {};
+      if (amount.joules === 0) return [];
+      return [{ kind: 'kernel', name: id, label: path ?? name ?? id, within: notebook, owner, amount }];
+    });
+    const others = headings.map(
+      (name): KernelShare => ({
+        ...{ kind: 'split', name, label: name, within: null, owner: null },
+        amount: rest[name].between(fromMs, toMs),
+      }),
+    );
+    return [...ofKernels, ...others];
   }
 
   /** Why nothing is split, or was not until now. */
