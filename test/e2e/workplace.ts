@@ -12,6 +12,8 @@ import { environment } from '../../scripts/tasks/python.ts';
 export interface WorkplaceOptions extends Partial<Pick<JupyterOptions, 'app' | 'baseUrl' | 'env'>> {
   /** Notebooks by name, each as its cells' code. */
   readonly notebooks: Readonly<Record<string, readonly string[]>>;
+  /** What the energy server has learnt on an earlier day: the watts that this machine draws by itself, where they are estimated. */
+  readonly idleWatts?: number;
 }
 
 /** A running Jupyter server and the folder that it shows. */
@@ -32,6 +34,7 @@ export class Workplace implements AsyncDisposable {
     app = 'lab',
     baseUrl = '/',
     env = {},
+    idleWatts,
   }: WorkplaceOptions): Promise<Workplace> {
     const home = mkdtempSync(join(tmpdir(), 'je-'));
     const folder = join(home, 'notebooks');
@@ -39,6 +42,7 @@ export class Workplace implements AsyncDisposable {
     for (const [name, cells] of Object.entries(notebooks)) {
       writeFileSync(join(folder, name), JSON.stringify(notebookOf(cells)));
     }
+    if (idleWatts !== undefined) rememberIdle(home, idleWatts);
     const jupyter = await JupyterServer.start({
       app,
       baseUrl,
@@ -94,6 +98,14 @@ function isolated(home: string): Record<string, string | undefined> {
     IPYTHONDIR: join(home, 'ipython'),
     JUPYTER_ENERGY_SOCKET: join(home, 'energy.sock'),
   };
+}
+
+/** A machine that tests share may never be quiet for ten seconds, which is what it takes to learn this. */
+function rememberIdle(home: string, watts: number): void {
+  const folder = join(home, '.local', 'state', 'jupyter-energy');
+  mkdirSync(folder, { recursive: true });
+  const means = { 'machine/platform=estimate:platform': [watts] };
+  writeFileSync(join(folder, 'idle-baselines.json'), JSON.stringify({ version: 1, means }));
 }
 
 function notebookOf(cells: readonly string[]): object {

@@ -1,6 +1,6 @@
 // One open notebook: its accounts of energy, the runs of its kernel and of its cells, for as long as its panel lives.
 
-import type { Beat } from '@jupyter-energy/contract';
+import { type Beat, Power } from '@jupyter-energy/contract';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import type { Settings } from '../settings.ts';
@@ -11,7 +11,7 @@ import type { Since } from './openings.ts';
 import { PowerHistory } from './power-history.ts';
 import type { RunInterval } from './run-intervals.ts';
 import { ShareAccount } from './share-account.ts';
-import { type Shares, shareBeat, sharesOf } from './shares.ts';
+import { isShareId, type Shares, shareBeat, sharesOf } from './shares.ts';
 
 /** Opens the accounts now; closes them when the panel is closed by the user (a reload of the page disposes of nothing). */
 export class NotebookEnergy {
@@ -24,6 +24,8 @@ export class NotebookEnergy {
   readonly #earlierRuns: readonly RunInterval[];
   readonly #account: ShareAccount;
   #shares: Shares | null = null;
+  /** The kernel whose past was asked for. */
+  #recalled: string | null = null;
   #path: string;
 
   constructor(panel: NotebookPanel, service: IEnergyService, settings: Settings) {
@@ -68,6 +70,21 @@ export class NotebookEnergy {
   /** When it ran code, before a reload of the page too. */
   get runs(): readonly RunInterval[] {
     return [...this.#earlierRuns, ...this.#runs.all];
+  }
+
+  /** Asks once for what the page did not see of whose power it was. */
+  recallShares(): void {
+    const { kernel } = this;
+    if (kernel === null || kernel === this.#recalled || this.#service.beat === null) return;
+    this.#recalled = kernel;
+    const seconds = this.shareHistory.keepMs / 1_000;
+    this.#service.ask(`v1/power?seconds=${seconds}&kernel=${kernel}`, Power).then(
+      (power) => {
+        const series = power.series.filter(({ id }) => isShareId(id));
+        if (series.length > 0) this.shareHistory.fill({ ...power, series });
+      },
+      () => undefined, // The past stays unknown; what comes is drawn.
+    );
   }
 
   dispose(): void {

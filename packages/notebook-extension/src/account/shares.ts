@@ -14,19 +14,20 @@ export interface Share {
   readonly joules: Joules;
 }
 
+const NONE: Share = { watts: 0, joules: 0 };
+
 export type Shares = Readonly<Record<ShareKey, Share>>;
 
-/** Null while nothing is split. A kernel that is not among the beat's has no power of its own: it is not here, or it has ended. */
+/** Null while nothing is split. A notebook without a kernel uses nothing; of a kernel that the beat does not tell of nothing is known. */
 export function sharesOf({ split, kernels = [] }: Beat, kernel: string | null): Shares | null {
   if (split == null) return null;
-  const own = kernels.find(({ id }) => id === kernel);
-  const watts = own?.watts ?? 0;
-  const joules = own?.joules ?? 0;
+  const own = kernels.find(({ id }) => id === kernel) ?? (kernel === null ? NONE : null);
+  const all = split.kernels;
   return {
-    kernel: { watts: split.kernels.watts === null ? null : watts, joules },
+    kernel: { watts: own?.watts ?? null, joules: own?.joules ?? 0 },
     otherKernels: {
-      watts: split.kernels.watts === null ? null : Math.max(0, split.kernels.watts - watts),
-      joules: Math.max(0, split.kernels.joules - joules),
+      watts: all.watts === null ? null : Math.max(0, all.watts - (own?.watts ?? 0)),
+      joules: Math.max(0, all.joules - (own?.joules ?? 0)),
     },
     others: split.others,
     idle: split.idle,
@@ -37,6 +38,10 @@ export function sharesOf({ split, kernels = [] }: Beat, kernel: string | null): 
 /** The id of a share's series in `/v1/power?kernel=`. */
 export function shareId(key: ShareKey): string {
   return `split/${key}`;
+}
+
+export function isShareId(id: string): boolean {
+  return SHARE_KEYS.some((key) => id === shareId(key));
 }
 
 /** A beat of which the parts are the shares, for a history of its own. */

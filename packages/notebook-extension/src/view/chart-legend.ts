@@ -3,7 +3,7 @@
 import type { Column } from '../account/power-history.ts';
 import { written } from '../words/format.ts';
 import type { Language } from '../words/language.ts';
-import { partName } from '../words/part-names.ts';
+import { lineName } from '../words/part-names.ts';
 import type { ChartWindow } from './chart-window.ts';
 import { element, setText } from './element.ts';
 
@@ -54,7 +54,7 @@ export class ChartLegend {
         'li',
         {},
         this.#sample(line, hasTotal && i === 0, colourOf(i)),
-        this.#name(line, hasTotal && i === 0),
+        element('span', { text: lineName(line, this.#language.trans) }),
         value,
       );
       return item;
@@ -67,10 +67,5 @@ export class ChartLegend {
     const sample = element('span', { class: 'jp-Energy-lineSample', 'aria-hidden': 'true' });
     sample.style.borderTop = `${isTotal ? 3 : 2}px ${basis === 'estimated' ? 'dashed' : 'solid'} ${colour}`;
     return sample;
-  }
-
-  #name(line: Column, isTotal: boolean): HTMLElement {
-    const { trans } = this.#language;
-    return element('span', { text: isTotal ? trans.__('Total') : partName(line, trans) });
   }
 }

@@ -3,7 +3,7 @@
 import { CHART_MINUTES } from '../settings.ts';
 import { ChartLegend } from './chart-legend.ts';
 import { nothingKnown, summaryOf, tableOf } from './chart-table.ts';
-import { type ChartWindow, cut, isKnown, showsRun } from './chart-window.ts';
+import { type ChartWindow, cut, cutShares, isKnown, showsRun } from './chart-window.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
 import { PowerChart } from './power-chart.ts';
@@ -61,13 +61,16 @@ export class ChartSection {
     const { service, settings, notebook, language } = this.#view;
     const minutes = settings.values.chartMinutes;
     this.#range.value = minutes;
-    const window = cut(service.history, minutes);
+    const { scope } = settings.values;
+    const history = scope === 'computer' ? service.history : notebook.shareHistory;
+    const window = scope === 'computer' ? cut(history, minutes) : cutShares(history, minutes);
+    if (scope === 'notebook') notebook.recallShares();
     const known = isKnown(window);
     this.#chart.node.hidden = !known;
     this.#legend.node.hidden = !known;
     this.#table.hidden = !known;
     this.#nothing.hidden = known;
-    this.#range.node.hidden = service.history.at.length === 0;
+    this.#range.node.hidden = history.at.length === 0;
     if (!known) {
       this.#window = null;
       setText(this.#moment, '');

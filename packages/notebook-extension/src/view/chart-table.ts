@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { written } from '../words/format.ts';
 import type { Language } from '../words/language.ts';
-import { partName } from '../words/part-names.ts';
+import { lineName } from '../words/part-names.ts';
 import { type ChartWindow, extent } from './chart-window.ts';
 import { element } from './element.ts';
 
@@ -42,16 +42,12 @@ export function nothingKnown(minutes: number, trans: TranslationBundle): string 
 }
 
 /** Means over five steps, newest last. */
-export function tableOf(
-  { data, hasTotal, lines }: ChartWindow,
-  minutes: number,
-  language: Language,
-): HTMLTableElement {
+export function tableOf({ data, lines }: ChartWindow, minutes: number, language: Language): HTMLTableElement {
   const { trans, format } = language;
   const [seconds] = data;
   const end = seconds.at(-1) ?? 0;
   const step = (minutes * 60) / ROWS;
-  const names = lines.map((line, i) => (hasTotal && i === 0 ? trans.__('Total') : partName(line, trans)));
+  const names = lines.map((line) => lineName(line, trans));
   const head = element(
     'tr',
     {},

@@ -3,17 +3,34 @@
 import { linesOf } from '../account/lines.ts';
 import type { Column, PowerHistory } from '../account/power-history.ts';
 import type { RunInterval } from '../account/run-intervals.ts';
+import { shareId } from '../account/shares.ts';
 
-/** `lines` are the total, where it is known, and the parts beside it; `data` are seconds, then one column per line. */
+/** `lines` are the total (or the notebook's own), where it is known, and the parts beside it; `data` are seconds, then one column per line. */
 export interface ChartWindow {
   readonly lines: readonly Column[];
   readonly hasTotal: boolean;
   readonly data: [number[], ...(number | null)[][]];
 }
 
-export function cut({ at, columns }: PowerHistory, minutes: number): ChartWindow {
-  const { total, parts } = linesOf(columns);
-  const lines = total === null ? parts : [total, ...parts];
+export function cut(history: PowerHistory, minutes: number): ChartWindow {
+  const { total, parts } = linesOf(history.columns);
+  return window(history, minutes, total === null ? parts : [total, ...parts], total !== null);
+}
+
+/** Whose power it was: this notebook's first, as the total is elsewhere; others only where there was something of theirs. */
+export function cutShares(history: PowerHistory, minutes: number): ChartWindow {
+  const own = history.columns.find(({ id }) => id === shareId('kernel'));
+  if (own === undefined) return window(history, minutes, [], false);
+  const used = history.columns.filter(({ watts }) => watts.some((value) => value !== null && value > 0));
+  return window(history, minutes, [own, ...used.filter((column) => column !== own)], true);
+}
+
+function window(
+  { at }: PowerHistory,
+  minutes: number,
+  lines: readonly Column[],
+  hasTotal: boolean,
+): ChartWindow {
   const last = at.at(-1) ?? 0;
   const begin = last - minutes * 60_000;
   // One point before the window, so that lines begin at its edge.
@@ -21,7 +38,7 @@ export function cut({ at, columns }: PowerHistory, minutes: number): ChartWindow
   const seconds = at.slice(first).map((time) => time / 1000);
   return {
     lines,
-    hasTotal: total !== null,
+    hasTotal,
     data: [seconds, ...lines.map(({ watts }) => watts.slice(first))],
   };
 }

@@ -2,8 +2,10 @@
 
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import type { Scope } from '../settings.ts';
 import { type Headline, headlineOf } from '../words/headline.ts';
 import type { Language } from '../words/language.ts';
+import { type Subject, subjectOf } from '../words/subject.ts';
 import { element, setText } from './element.ts';
 import type { View } from './view.ts';
 
@@ -76,7 +78,8 @@ export class EnergyButton extends Widget {
   protected refresh(): void {
     if (this.isAttached && !this.isVisible) return;
     const { service, notebook, settings, language } = this.#view;
-    const headline = headlineOf(service, notebook.since, settings.values.unit, language);
+    const subject = subjectOf(settings.values.scope, service, notebook);
+    const headline = headlineOf(service, subject, settings.values.unit, language);
     const emoji = settings.values.comparison ? (headline.comparison?.chosen.comparison.emoji ?? '') : '';
     setText(this.#power, headline.power.written);
     setText(this.#energy, headline.energy.written);
@@ -86,40 +89,54 @@ export class EnergyButton extends Widget {
     // Said once, where neither power nor energy is known.
     this.#button.classList.toggle(
       'jp-mod-nothing',
-      headline.unknownBecause !== null && notebook.since?.joules == null,
+      headline.unknownBecause !== null && subject.since?.joules == null,
     );
     this.#button.classList.toggle('jp-mod-estimated', headline.estimated);
-    this.#describe(headline);
+    this.#describe(headline, subject);
   }
 
-  #describe(headline: Headline): void {
-    const { notebook, language } = this.#view;
-    const kind = `${headline.unknownBecause}${headline.basis}${notebook.since?.joules == null}`;
+  #describe(headline: Headline, { scope, since }: Subject): void {
+    const { language } = this.#view;
+    const kind = `${headline.unknownBecause}${headline.basis}${since?.joules == null}`;
     const now = performance.now();
     if (kind === this.#kind && now - this.#spokenAt < SPEAK_EVERY_MS) return;
     this.#kind = kind;
     this.#spokenAt = now;
-    const { trans } = language;
-    this.#button.title = titleOf(headline, language);
-    this.#button.setAttribute(
-      'aria-label',
-      headline.unknownBecause === null
-        ? trans.__(
-            'Energy: this computer draws %1 (%3); %2 since this notebook was opened',
-            headline.power.spoken,
-            headline.energy.spoken,
-            headline.basis,
-          )
-        : trans.__('Energy: power unknown. %1', headline.unknownBecause),
-    );
+    this.#button.title = titleOf(headline, scope, language);
+    this.#button.setAttribute('aria-label', labelOf(headline, scope, language));
   }
 }
 
-function titleOf(headline: Headline, { trans }: Language): string {
-  const lines = [
-    headline.unknownBecause ?? trans.__('Power of this computer now (%1)', headline.basis),
-    trans.__('Energy of this computer since this notebook was opened'),
-  ];
+function labelOf(headline: Headline, scope: Scope, { trans }: Language): string {
+  const { power, energy, basis, unknownBecause } = headline;
+  if (unknownBecause !== null) return trans.__('Energy: power unknown. %1', unknownBecause);
+  return scope === 'computer'
+    ? trans.__(
+        'Energy: this computer draws %1 (%3); %2 since this notebook was opened',
+        power.spoken,
+        energy.spoken,
+        basis,
+      )
+    : trans.__(
+        'Energy: this notebook draws %1 (%3); %2 since it was opened',
+        power.spoken,
+        energy.spoken,
+        basis,
+      );
+}
+
+function titleOf(headline: Headline, scope: Scope, { trans }: Language): string {
+  const { unknownBecause, basis } = headline;
+  const lines =
+    scope === 'computer'
+      ? [
+          unknownBecause ?? trans.__('Power of this computer now (%1)', basis),
+          trans.__('Energy of this computer since this notebook was opened'),
+        ]
+      : [
+          unknownBecause ?? trans.__('Power of this notebook now (%1)', basis),
+          trans.__('Energy of this notebook since it was opened'),
+        ];
   if (headline.comparison !== null) lines.push(headline.comparison.sentence);
   return lines.join('\n');
 }

@@ -1,13 +1,16 @@
 // The popup below the button: headline, chart, sources, and what all this costs.
 
 import type { IThemeManager } from '@jupyterlab/apputils';
+import type { Scope } from '../settings.ts';
 import type { EnergyUnit } from '../words/format.ts';
+import { CellsSection } from './cells-section.ts';
 import { ChartSection } from './chart-section.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
 import { HeadlineView } from './headline-view.ts';
 import { PopupFrame } from './popup-frame.ts';
 import { SourcesSection } from './sources-section.ts';
+import { SplitSection } from './split-section.ts';
 import type { View } from './view.ts';
 
 /** What no beat tells is asked for so often, while somebody looks at it. */
@@ -18,6 +21,9 @@ export class EnergyPopup extends PopupFrame {
   readonly #headline: HeadlineView;
   readonly #chart: ChartSection;
   readonly #sources: SourcesSection;
+  readonly #split: SplitSection;
+  readonly #cells: CellsSection;
+  readonly #scope: Choice<Scope>;
   readonly #unit: Choice<EnergyUnit>;
   readonly #simulated = element('p', { class: 'jp-Energy-simulated' });
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -25,11 +31,14 @@ export class EnergyPopup extends PopupFrame {
 
   constructor(anchor: HTMLElement, view: View, themes: IThemeManager | null) {
     const { trans } = view.language;
-    super(anchor, trans.__('Energy of this computer'));
+    super(anchor, trans.__('Energy'));
     this.#view = view;
     this.#headline = new HeadlineView(view);
     this.#chart = new ChartSection(view);
+    this.#split = new SplitSection(view);
+    this.#cells = new CellsSection(view, () => this.dispose());
     this.#sources = new SourcesSection(view.language);
+    this.#scope = scopeChoice(view);
     this.#unit = new Choice<EnergyUnit>(
       trans.__('Unit of energy'),
       [
@@ -41,7 +50,8 @@ export class EnergyPopup extends PopupFrame {
     const head = element(
       'header',
       {},
-      element('h2', { text: trans.__('Energy of this computer') }),
+      element('h2', { text: trans.__('Energy') }),
+      this.#scope.node,
       this.#unit.node,
     );
     this.node.append(
@@ -49,6 +59,8 @@ export class EnergyPopup extends PopupFrame {
       this.#simulated,
       this.#headline.node,
       this.#chart.node,
+      this.#split.node,
+      this.#cells.node,
       this.#sources.node,
       this.#cost,
     );
@@ -66,6 +78,7 @@ export class EnergyPopup extends PopupFrame {
   override dispose(): void {
     if (this.isDisposed) return;
     this.#chart.dispose();
+    this.#cells.dispose();
     super.dispose();
   }
 
@@ -83,6 +96,8 @@ export class EnergyPopup extends PopupFrame {
   protected onBeat(): void {
     this.#headline.refresh();
     this.#chart.refresh();
+    this.#split.refresh();
+    this.#cells.refresh();
     const now = performance.now();
     if (!this.#sources.wantsNews || now - this.#askedAt < ASK_EVERY_MS) return;
     this.#askedAt = now;
@@ -90,9 +105,13 @@ export class EnergyPopup extends PopupFrame {
   }
 
   protected onSettings(): void {
-    this.#unit.value = this.#view.settings.values.unit;
+    const { unit, scope } = this.#view.settings.values;
+    this.#unit.value = unit;
+    this.#scope.value = scope;
     this.#headline.refresh();
     this.#chart.refresh();
+    this.#split.refresh();
+    this.#cells.show();
   }
 
   protected onThemeChanged(): void {
@@ -105,6 +124,7 @@ export class EnergyPopup extends PopupFrame {
     const { status } = service;
     this.#headline.refresh();
     this.#chart.refresh();
+    this.#split.refresh();
     this.#sources.show(service.sources);
     this.#simulated.hidden = status?.simulated == null;
     setText(
@@ -135,4 +155,16 @@ export class EnergyPopup extends PopupFrame {
           );
     setText(this.#cost, words);
   }
+}
+
+function scopeChoice({ language, settings }: View): Choice<Scope> {
+  const { trans } = language;
+  return new Choice<Scope>(
+    trans.__('Whose energy'),
+    [
+      { value: 'computer', text: trans.__('computer'), label: trans.__('The whole computer') },
+      { value: 'notebook', text: trans.__('this notebook'), label: trans.__('This notebook’s share') },
+    ],
+    (scope) => settings.change('scope', scope),
+  );
 }

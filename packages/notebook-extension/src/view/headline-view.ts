@@ -2,6 +2,7 @@
 
 import { type Headline, headlineOf, spanWords } from '../words/headline.ts';
 import type { Language } from '../words/language.ts';
+import { subjectOf } from '../words/subject.ts';
 import { element, setText } from './element.ts';
 import type { View } from './view.ts';
 
@@ -9,6 +10,7 @@ export class HeadlineView {
   readonly node: HTMLElement;
   readonly #view: View;
   readonly #power = element('div', { class: 'jp-Energy-number' });
+  readonly #whose = element('div');
   readonly #powerNote = element('div', { class: 'jp-Energy-note' });
   readonly #energy = element('div', { class: 'jp-Energy-number' });
   readonly #energyNote = element('div', { class: 'jp-Energy-note' });
@@ -24,13 +26,7 @@ export class HeadlineView {
       'div',
       { class: 'jp-Energy-headline' },
       this.#notice,
-      element(
-        'div',
-        {},
-        this.#power,
-        element('div', { text: trans.__('this computer now') }),
-        this.#powerNote,
-      ),
+      element('div', {}, this.#power, this.#whose, this.#powerNote),
       element(
         'div',
         {},
@@ -44,8 +40,14 @@ export class HeadlineView {
 
   refresh(): void {
     const { service, notebook, settings, language } = this.#view;
-    const since = notebook.since;
-    const headline = headlineOf(service, since, settings.values.unit, language);
+    const { trans } = language;
+    const subject = subjectOf(settings.values.scope, service, notebook);
+    const { since } = subject;
+    const headline = headlineOf(service, subject, settings.values.unit, language);
+    setText(
+      this.#whose,
+      subject.scope === 'computer' ? trans.__('this computer now') : trans.__('this notebook now'),
+    );
     setText(this.#power, headline.power.written);
     setText(this.#energy, headline.energy.written);
     setText(this.#powerNote, headline.unknownBecause === null ? headline.basis : '');

@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import type { IEnergyService } from '../tokens.ts';
 import { headlineOf } from '../words/headline.ts';
 import type { Language } from '../words/language.ts';
+import { computer } from '../words/subject.ts';
 import { element, setText } from './element.ts';
 
 export interface StatusItemOptions {
@@ -53,7 +54,7 @@ export class StatusItem extends Widget {
   protected refresh(): void {
     const { service, settings, language } = this.#options;
     const { trans } = language;
-    const headline = headlineOf(service, null, settings.values.unit, language);
+    const headline = headlineOf(service, computer(service, null), settings.values.unit, language);
     this.#activate(settings.values.statusBar && service.connection.kind !== 'absent');
     setText(this.#button, `⚡ ${headline.power.written}`);
     const title = headline.unknownBecause ?? trans.__('Power of this computer now');

@@ -7,6 +7,7 @@ import type { IEnergyService } from '../tokens.ts';
 import { type EnergyUnit, type Quantity, written } from './format.ts';
 import type { Language } from './language.ts';
 import { spoken } from './spoken.ts';
+import type { Subject } from './subject.ts';
 
 /** A number as it is written and as it is spoken. */
 export interface Told {
@@ -28,26 +29,28 @@ export interface Headline {
 /** Reads the service once; cheap enough for every beat. */
 export function headlineOf(
   service: IEnergyService,
-  since: Since | null,
+  subject: Subject,
   unit: EnergyUnit,
   language: Language,
 ): Headline {
   const { trans, format } = language;
-  const total = service.beat?.total ?? null;
-  const watts = total?.watts ?? null;
+  const { watts, since } = subject;
   const unknown: Told = { written: trans.__('unknown'), spoken: trans.__('unknown') };
   const tell = (quantity: Quantity, estimated: boolean): Told => ({
     written: written(quantity, estimated),
     spoken: spoken(quantity, estimated, trans),
   });
-  const estimated = total?.basis === 'estimated';
+  const estimated = service.beat?.total?.basis === 'estimated';
   const joules = since?.joules ?? null;
   return {
     power: watts === null ? unknown : tell(format.power(watts), estimated),
     energy: joules === null ? unknown : tell(format.energy(joules, unit), since?.estimated ?? false),
-    unknownBecause: watts === null ? reasonFor(service, language) : null,
+    unknownBecause: watts === null ? whyUnknown(service, subject, language) : null,
     estimated,
-    basis: basisWords(service, language),
+    basis:
+      subject.scope === 'computer'
+        ? basisWords(service, language)
+        : trans.__('%1, attributed', basisWords(service, language)),
     comparison: compare(service, since, language),
   };
 }
@@ -72,6 +75,17 @@ function compare(
     ? { relativeError: service.beat?.total?.relativeError ?? null }
     : null;
   return { chosen, sentence: sentenceOf(chosen, estimate, trans, format) };
+}
+
+function whyUnknown(service: IEnergyService, { missing }: Subject, language: Language): string {
+  const { trans } = language;
+  if (missing === 'split')
+    return trans.__(
+      'What this notebook uses is not known yet: it takes a quiet moment of ten seconds to learn what the computer draws by itself.',
+    );
+  if (missing === 'kernel')
+    return trans.__('The kernel of this notebook is not among those that can be seen on this computer.');
+  return reasonFor(service, language);
 }
 
 /** Why there is no power to show, in a sentence. */

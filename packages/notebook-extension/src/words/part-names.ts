@@ -2,12 +2,37 @@
 
 import { leafOf, nameOf } from '@jupyter-energy/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { TOTAL } from '../account/power-history.ts';
+import { SHARE_KEYS, type ShareKey, shareId } from '../account/shares.ts';
 
 /** As much of a part as its name needs. */
 export interface Named {
   readonly id: string;
   readonly label: string;
   readonly rest: boolean;
+}
+
+/** A line of the chart: the total, whose energy it is, or a part of the computer. */
+export function lineName(line: Named, trans: TranslationBundle): string {
+  if (line.id === TOTAL) return trans.__('Total');
+  const share = SHARE_KEYS.find((key) => line.id === shareId(key));
+  return share === undefined ? partName(line, trans) : shareName(share, trans);
+}
+
+/** Whose energy it is. */
+export function shareName(key: ShareKey, trans: TranslationBundle): string {
+  switch (key) {
+    case 'kernel':
+      return trans.__('This notebook');
+    case 'otherKernels':
+      return trans.__('Other notebooks');
+    case 'others':
+      return trans.__('Other programs');
+    case 'idle':
+      return trans.__('Idle');
+    case 'undivided':
+      return trans.__('Cannot be divided');
+  }
 }
 
 /** A label that the energy server did not derive from the domain (a card's model, say) is shown as it is. */
