@@ -1,5 +1,6 @@
 // The theme's colours for the canvas, which does not follow style sheets by itself.
 
+import { SHARE_KEYS, shareId } from '../account/shares.ts';
 import { element } from './element.ts';
 
 export interface ChartColours {
@@ -9,6 +10,8 @@ export interface ChartColours {
   readonly total: string;
   readonly totalFill: string;
   readonly parts: readonly string[];
+  /** By whose energy it is. */
+  readonly shares: ReadonlyMap<string, string>;
 }
 
 /** As many parts as have a colour of their own in `style/base.css`; more begin anew. */
@@ -29,6 +32,7 @@ export function coloursAt(place: HTMLElement): ChartColours {
     total: read('total'),
     totalFill: read('total-fill'),
     parts: Array.from({ length: PARTS }, (_, i) => read(`part-${i + 1}`)),
+    shares: new Map(SHARE_KEYS.map((key) => [shareId(key), read(`share-${key.toLowerCase()}`)])),
   };
   probe.remove();
   return colours;

@@ -109,7 +109,7 @@ export class ChartSection {
     const ago = at === undefined ? 0 : (seconds.at(-1) ?? at) - at;
     setText(this.#moment, ago < 0.5 ? '' : trans.__('%1 ago', format.duration(ago)));
     this.#legend.show(window, at === undefined ? null : this.#point, (line) =>
-      this.#chart.colourOf(line, window.hasTotal),
+      this.#chart.colourOf(line, window),
     );
   }
 

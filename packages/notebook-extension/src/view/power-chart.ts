@@ -1,7 +1,6 @@
 // The chart of the last minutes: uPlot on a canvas, the total filled, a line per part, bands where this notebook ran code.
 
 import uPlot from 'uplot';
-import type { Column } from '../account/power-history.ts';
 import type { RunInterval } from '../account/run-intervals.ts';
 import type { Format } from '../words/format.ts';
 import { type ChartColours, coloursAt } from './chart-colours.ts';
@@ -35,8 +34,11 @@ export class PowerChart {
   }
 
   /** Colours by the order of the window's lines. */
-  colourOf(index: number, hasTotal: boolean): string {
-    const { total, parts } = this.#colours ?? { total: '', parts: [] };
+  colourOf(index: number, { hasTotal, lines }: ChartWindow): string {
+    if (this.#colours === null) return '';
+    const { total, parts, shares } = this.#colours;
+    const share = shares.get(lines[index]?.id ?? '');
+    if (share !== undefined) return share;
     if (hasTotal && index === 0) return total;
     return parts[(index - (hasTotal ? 1 : 0)) % parts.length] ?? total;
   }
@@ -66,7 +68,7 @@ export class PowerChart {
     this.forget();
     const colours = coloursAt(this.node);
     this.#colours = colours;
-    const series = window.lines.map((line, i) => this.#series(line, i, window.hasTotal, colours));
+    const series = window.lines.map((_, i) => this.#series(window, i, colours));
     const options: uPlot.Options = {
       width: this.node.clientWidth,
       height: HEIGHT,
@@ -89,10 +91,11 @@ export class PowerChart {
     this.#plot = new uPlot(options, window.data, this.node);
   }
 
-  #series({ basis }: Column, index: number, hasTotal: boolean, colours: ChartColours): uPlot.Series {
-    const isTotal = hasTotal && index === 0;
+  #series(window: ChartWindow, index: number, colours: ChartColours): uPlot.Series {
+    const isTotal = window.hasTotal && index === 0;
+    const basis = window.lines[index]?.basis;
     return {
-      stroke: this.colourOf(index, hasTotal),
+      stroke: this.colourOf(index, window),
       width: isTotal ? 2 : 1.25,
       points: { show: false },
       ...(isTotal ? { fill: colours.totalFill } : {}),
