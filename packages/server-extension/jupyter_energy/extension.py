@@ -10,8 +10,10 @@ from tornado.ioloop import IOLoop
 from traitlets import Bool, List, Unicode
 
 from .handlers import routes
+from .kernels import Kernels
 from .stream import Relay
 from .supervisor import Supervisor, Wishes
+from .teller import Teller
 
 
 class JupyterEnergy(ExtensionApp):
@@ -38,6 +40,8 @@ class JupyterEnergy(ExtensionApp):
 
     supervisor: Supervisor
     relay: Relay
+    kernels: Kernels
+    teller: Teller
 
     def initialize_handlers(self) -> None:
         """Adds the handlers, and begins once the loop runs."""
@@ -50,10 +54,15 @@ class JupyterEnergy(ExtensionApp):
         self.supervisor = Supervisor(wishes, self.log)
         self.relay = Relay(self.supervisor.events)
         self.handlers.extend(routes(self.supervisor, self.relay))
+        self.kernels = Kernels(self.serverapp, lambda telling: self.teller.tell(telling), self.log)
+        self.teller = Teller(self.supervisor.upstream, self.kernels.standing, self.log)
         # The server's own hook for this came with 2.15.
-        IOLoop.current().add_callback(self.supervisor.start)
+        for part in (self.supervisor, self.teller, self.kernels):
+            IOLoop.current().add_callback(part.start)
 
     async def stop_extension(self) -> None:
         """Sends pages away and ends the supervision; the energy server outlives it."""
+        await self.kernels.stop()
+        await self.teller.stop()
         await self.relay.close()
         await self.supervisor.stop()

@@ -24,6 +24,10 @@ SIGN_OF_LIFE_SECONDS = 15.0
 #: A page that takes nothing for this long is sent away; it comes back when it wakes.
 STUCK_SECONDS = 60.0
 
+#: What may be set from a page.
+CHOICES = frozenset({"grid/choice"})
+#: As much as the energy server takes.
+LONGEST_BODY_BYTES = 8192
 #: The energy server takes 16 KiB of target and headers together, and breaks off beyond that.
 LONGEST_QUERY = 8192
 
@@ -52,7 +56,7 @@ class EnergyHandler(APIHandler):
 
 
 class ForwardHandler(EnergyHandler):
-    """Forwards one GET."""
+    """Forwards any GET, and the one PUT that pages need."""
 
     def initialize(self, supervisor: Supervisor) -> None:
         """Takes what the route hands in."""
@@ -62,6 +66,21 @@ class ForwardHandler(EnergyHandler):
     @authorized
     async def get(self, path: str) -> None:
         """Passes on the energy server's status, content type and body."""
+        await self._forward("GET", path)
+
+    @web.authenticated
+    @authorized
+    async def put(self, path: str) -> None:
+        """Passes on what somebody chose. Jupyter has checked that one of its pages sent it."""
+        if path not in CHOICES:
+            raise web.HTTPError(405)
+        if len(self.request.body) > LONGEST_BODY_BYTES:
+            detail = f"The body has more than {LONGEST_BODY_BYTES} bytes."
+            self.send_problem(413, problem(413, "Too long", detail))
+            return
+        await self._forward("PUT", path, self.request.body)
+
+    async def _forward(self, method: str, path: str, body: bytes = b"") -> None:
         if not _PATH.fullmatch(path):
             self.send_problem(404, problem(404, "Not found", f"There is no /v1/{path}."))
             return
@@ -73,7 +92,8 @@ class ForwardHandler(EnergyHandler):
         try:
             upstream = await self.supervisor.upstream()
             try:
-                reply = await upstream.get(f"/v1/{path}" + (f"?{query}" if query else ""))
+                target = f"/v1/{path}" + (f"?{query}" if query else "")
+                reply = await upstream.ask(method, target, body)
             except Unavailable:
                 self.supervisor.doubt(upstream)
                 raise

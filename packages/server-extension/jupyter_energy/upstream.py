@@ -42,16 +42,17 @@ class Upstream:
             trust_env=False,
         )
 
-    async def get(self, target: str) -> Reply:
-        """Forwards a GET of this path and query. Any answer is an answer, whatever its status."""
+    async def ask(self, method: str, target: str, body: bytes = b"") -> Reply:
+        """Asks for this path and query. Any answer is an answer, whatever its status."""
+        headers = {"Content-Type": "application/json"} if body else None
         with _in_words(self.socket):
-            answer = await self._client.get(target)
+            answer = await self._client.request(method, target, content=body, headers=headers)
         content_type = answer.headers.get("content-type", "application/octet-stream")
         return Reply(answer.status_code, content_type, answer.content)
 
     async def ping(self) -> None:
         """Returns when an energy server answers; it counts as use, so its history is kept."""
-        status = (await self.get("/v1/status")).status
+        status = (await self.ask("GET", "/v1/status")).status
         if status != httpx.codes.OK:
             raise Unavailable(
                 f"What listens at {self.socket} is not an energy server: "

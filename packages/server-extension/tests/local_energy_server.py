@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import re
+import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Answer = tuple[int, str, bytes]
 
 STATUS: Answer = (200, "application/json", b'{"pid": 1}')
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request that is no GET."""
+
+    method: str
+    target: str
+    body: Any
+    arrived: float
 
 
 class LocalEnergyServer:
@@ -16,6 +31,11 @@ class LocalEnergyServer:
         self.socket = socket
         self.answers: dict[str, Answer] = {"/v1/status": STATUS}
         self.requests: list[str] = []
+        self.told: list[Told] = []
+        #: As after a start, it knows of none.
+        self.kernels: set[str] = set()
+        #: A connection on which nothing comes for so long is closed, as Node does.
+        self.patience_seconds = 60.0
         #: "hang" = never answer, "break off" = close without an answer, "garbage" = not HTTP.
         self.misbehaviour: str | None = None
         #: What a new stream begins with.
@@ -29,6 +49,7 @@ class LocalEnergyServer:
     async def start(self) -> LocalEnergyServer:
         self.socket.parent.mkdir(exist_ok=True)
         self.socket.unlink(missing_ok=True)
+        self.kernels.clear()
         self._server = await asyncio.start_unix_server(self._serve, self.socket)
         return self
 
@@ -41,6 +62,10 @@ class LocalEnergyServer:
         if not leave_socket:
             self.socket.unlink(missing_ok=True)
         await asyncio.sleep(0)
+
+    def about(self, kernel: str) -> list[Told]:
+        """What was told of a kernel."""
+        return [told for told in self.told if told.target.startswith(f"/v1/kernels/{kernel}")]
 
     def emit(self, event: bytes) -> None:
         """Sends bytes down every open stream."""
@@ -57,19 +82,32 @@ class LocalEnergyServer:
             writer.close()
             return
         self._connections.add(writer)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.TimeoutError
+        ):
             while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                target = head.split(b" ", 2)[1].decode()
+                waiting = reader.readuntil(b"\r\n\r\n")
+                head = await asyncio.wait_for(waiting, self.patience_seconds)
+                method, target = head.decode().split(" ", 2)[:2]
+                length = re.search(rb"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
+                body = await reader.readexactly(int(length[1]) if length else 0)
                 self.requests.append(target)
-                if not await self._answer(target, reader, writer):
+                if self.misbehaviour is None and method != "GET":
+                    self._take(method, target, body)
+                if not await self._answer(method, target, reader, writer):
                     break
         self._connections.discard(writer)
         self.streams.discard(writer)
         writer.close()
 
+    def _take(self, method: str, target: str, body: bytes) -> None:
+        self.told.append(Told(method, target, json.loads(body or b"null"), time.time()))
+        kernel = target.split("/")[3] if target.startswith("/v1/kernels/") else None
+        if kernel and method == "PUT":
+            self.kernels.add(kernel)
+
     async def _answer(
-        self, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, method: str, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Answers one request; returns whether the connection goes on."""
         if self.misbehaviour == "break off":
@@ -84,7 +122,9 @@ class LocalEnergyServer:
             await self._stream(reader, writer)
             return False
         missing: Answer = (404, "application/problem+json", b'{"status": 404}')
-        status, content_type, body = self.answers.get(target, missing)
+        known = target.startswith("/v1/kernels/") and target.split("/")[3] in self.kernels
+        fallback = STATUS if method != "GET" and known else missing
+        status, content_type, body = self.answers.get(target, fallback)
         head = f"HTTP/1.1 {status} X\r\nContent-Type: {content_type}\r\n"
         head += f"Content-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)

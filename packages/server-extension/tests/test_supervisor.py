@@ -37,7 +37,7 @@ async def running(**wishes: Any) -> AsyncIterator[Supervisor]:
 
 async def facts(supervised: Supervisor) -> dict[str, Any]:
     """What the program in the energy server's place tells of itself."""
-    reply = await (await supervised.upstream()).get("/v1/status")
+    reply = await (await supervised.upstream()).ask("GET", "/v1/status")
     told: dict[str, Any] = json.loads(reply.body)
     return told
 

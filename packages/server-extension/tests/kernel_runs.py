@@ -1,0 +1,45 @@
+"""Starts kernels as a page does, and has them execute as a script does: without any page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.session import Session
+
+Fetch = Callable[..., Awaitable[Any]]
+
+
+async def open_notebook(jp_fetch: Fetch, path: str, kernel: str = "python3") -> dict[str, Any]:
+    """A new session; its `kernel.id` is the kernel's."""
+    body = {"path": path, "name": path, "type": "notebook", "kernel": {"name": kernel}}
+    answer = await jp_fetch("api", "sessions", method="POST", body=json.dumps(body))
+    session: dict[str, Any] = json.loads(answer.body)
+    return session
+
+
+@asynccontextmanager
+async def connected(jp_serverapp: Any, kernel_id: str) -> AsyncIterator[Any]:
+    """A client of a kernel that is ready."""
+    info = jp_serverapp.kernel_manager.get_kernel(kernel_id).get_connection_info()
+    # One that is derived from the manager's would number its requests as the one before did.
+    info["session"] = Session(key=info.pop("key"), signature_scheme=info.pop("signature_scheme"))
+    client = AsyncKernelClient(**info)
+    client.start_channels()
+    try:
+        await client.wait_for_ready(timeout=60)
+        yield client
+    finally:
+        client.stop_channels()
+
+
+async def execute(client: Any, code: str, **kwargs: Any) -> tuple[str, str]:
+    """The id of the request and the status of its reply."""
+    run = client.execute(code, **kwargs)
+    while True:
+        reply = await client.get_shell_msg(timeout=60)
+        if reply["parent_header"].get("msg_id") == run:
+            return run, reply["content"]["status"]
