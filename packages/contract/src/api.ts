@@ -19,6 +19,18 @@ const relativeError = z.nullable(positive);
 export const Remedy = z.strictObject({ text: z.string(), command: z.nullable(z.string()) });
 export type Remedy = z.infer<typeof Remedy>;
 
+/** How the record stands: the energy of the past, on disk. */
+export const RecordStanding = z.strictObject({
+  file: z.string(),
+  /** `kept by another`: several energy servers share the file, and one writes; `in memory`: it cannot be written at the moment. */
+  state: z.enum(['kept', 'kept by another', 'in memory']),
+  /** Why it is not kept here, or what became of an earlier file; null otherwise. */
+  reason: z.nullable(z.string()),
+  /** The begin of the oldest energy in it; null while there is none. */
+  from: z.nullable(unixMs),
+});
+export type RecordStanding = z.infer<typeof RecordStanding>;
+
 /** `GET /v1/status`: who answers, how fast it reads and what that costs. */
 export const Status = z.strictObject({
   apiVersion: z.literal(API_VERSION),
@@ -34,6 +46,8 @@ export const Status = z.strictObject({
   }),
   /** No two readings that clients can see lie closer together than this. */
   finestMs: positive,
+  /** Null where no record is kept. */
+  record: z.nullable(RecordStanding),
   /** Open event streams, the asker's included. */
   streams: z.int(),
   /** What the energy server itself costs, since its start. */
@@ -197,7 +211,10 @@ export const EnergyBucket = z.strictObject({
 });
 export type EnergyBucket = z.infer<typeof EnergyBucket>;
 
-/** `GET /v1/energy?from=&to=&step=`: joules over spans of time. Without `step` one bucket; without `to` up to a reading taken at once. */
+/**
+ * `GET /v1/energy?from=&to=&step=`: joules over spans of time, however far back the record reaches. Without `step` one bucket;
+ * without `to` up to a reading taken at once.
+ */
 export const Energy = z.strictObject({ buckets: z.array(EnergyBucket) });
 export type Energy = z.infer<typeof Energy>;
 

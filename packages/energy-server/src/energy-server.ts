@@ -12,11 +12,11 @@ import { startHttp } from './http/http-server.ts';
 import type { SocketSetup } from './http/socket-file.ts';
 import { makeToken, parseAddress, type TcpAddress } from './http/tcp.ts';
 import { baselineFile } from './kernels/baseline-file.ts';
-import type { BaselineStore } from './kernels/baselines.ts';
-import type { RunStore } from './kernels/run-store.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { ledgerPath } from './ledger/ledger-place.ts';
 import { finestMs } from './sampling/finest.ts';
 import { chooseDrivers } from './sources/drivers.ts';
-import { Station } from './station.ts';
+import { Station, type StationSetup } from './station.ts';
 
 export interface EnergyServerSetup {
   readonly settings: Settings;
@@ -35,14 +35,17 @@ export interface EnergyServer extends AsyncDisposable {
   readonly ended: Promise<string>;
 }
 
+/** What outlives the energy server. */
+type Kept = Pick<StationSetup, 'baselines' | 'openLedger' | 'grid'>;
+
 /** Everything that reads; nothing that listens. `reachableByOthers` decides how fine readings may be. */
 export function buildStation(
   { settings, host, log }: EnergyServerSetup,
   reachableByOthers: boolean,
-  stores: { readonly baselines?: BaselineStore; readonly runs?: RunStore; readonly grid?: Grid } = {},
+  kept: Kept = {},
 ): Station {
   return new Station({
-    ...stores,
+    ...kept,
     host,
     log,
     ...chooseDrivers(settings.simulate, settings.drivers),
@@ -61,11 +64,9 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   await using parts = new AsyncDisposableStack();
   // Only root's own socket is for equals: other programs of a user lack the capabilities that this one was given.
   const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
-  // What is simulated teaches nothing about this machine.
-  const state = settings.simulate === null ? stateFolder(environment) : null;
-  const grid = gridOf(setup, state);
-  const stores = state === null ? { grid } : { grid, baselines: baselineFile(state, log) };
-  const station = parts.use(buildStation(setup, forOthers, stores));
+  const folder = stateFolderOf(setup);
+  const kept = { grid: gridOf(setup, folder), ...keptIn(setup, folder) };
+  const station = parts.use(buildStation(setup, forOthers, kept));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
   const unusedSeconds = settings.exitWhenUnusedSeconds;
@@ -95,6 +96,23 @@ function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder:
     if (error instanceof PlaceError) throw new SettingsError([error.message], { cause: error });
     throw error;
   }
+}
+
+/** What is simulated teaches nothing about this machine: it is kept only where somebody names a folder, and by itself. */
+function stateFolderOf({ settings, environment }: EnergyServerSetup): string | null {
+  return settings.state ?? (settings.simulate === null ? stateFolder(environment) : null);
+}
+
+function keptIn({ settings, host, log }: EnergyServerSetup, folder: string | null): Kept {
+  if (folder === null) return {};
+  const isSimulated = settings.simulate !== null;
+  const { enabled, minuteDays, days } = settings.ledger;
+  const path = ledgerPath(folder, isSimulated);
+  const setup = { path, minuteDays, days, now: () => host.clock.now(), log };
+  return {
+    ...(isSimulated ? {} : { baselines: baselineFile(folder, log) }),
+    ...(enabled ? { openLedger: (memory) => new Ledger(setup, memory) } : {}),
+  };
 }
 
 /** The folder of a socket that was named is its namer's business; that of the usual one must be the user's own. */

@@ -13,6 +13,9 @@ import type { BaselineStore } from './kernels/baselines.ts';
 import { KernelEnergy } from './kernels/kernel-energy.ts';
 import type { RunStore } from './kernels/run-store.ts';
 import { SeenKernels } from './kernels/seen-kernels.ts';
+import type { Remembered } from './ledger/gathering.ts';
+import { energyBetween, type JoinedEnergy } from './ledger/joined-energy.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
 import { Sampler } from './sampling/sampler.ts';
@@ -34,6 +37,8 @@ export interface StationSetup {
   readonly runs?: RunStore;
   /** Left out: one that asks no network and keeps nothing. */
   readonly grid?: Grid;
+  /** Opens the record of what outlives memory; left out: nothing does. */
+  readonly openLedger?: (memory: Remembered) => Ledger;
 }
 
 /** The energy of this machine, ready to be shown. `start` begins, disposing ends. */
@@ -49,6 +54,7 @@ export class Station implements EnergyView, AsyncDisposable {
   readonly #host: Host;
   readonly #roster: Roster;
   readonly #sampler: Sampler;
+  readonly #ledger: Ledger | null;
   readonly #beatListeners = new Set<() => void>();
   readonly #sourceListeners = new Set<() => void>();
   #disagreements = this.history.disagreements();
@@ -62,7 +68,8 @@ export class Station implements EnergyView, AsyncDisposable {
     this.#host = host;
     this.startedAt = host.clock.now().wallMs;
     this.grid = setup.grid ?? offlineGrid(host);
-    this.kernels = new KernelEnergy({ ...setup, history: this.history });
+    this.#ledger = setup.openLedger?.(this.#remembered()) ?? null;
+    this.kernels = new KernelEnergy({ ...setup, runs: this.#ledger ?? setup.runs, history: this.history });
     this.#roster = new Roster(setup);
     this.#sampler = new Sampler({
       readers: this.#roster,
@@ -88,6 +95,7 @@ export class Station implements EnergyView, AsyncDisposable {
     this.#sourceListeners.clear();
     await this.#sampler.stop();
     this.kernels[Symbol.dispose]();
+    this.#ledger?.[Symbol.dispose]();
     await this.#roster[Symbol.asyncDispose]();
   }
 
@@ -116,6 +124,21 @@ export class Station implements EnergyView, AsyncDisposable {
     return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() };
   }
 
+  get record(): EnergyView['record'] {
+    return this.#ledger?.standing ?? null;
+  }
+
+  energy(edges: readonly number[]): readonly JoinedEnergy[] {
+    return energyBetween(edges, this.history, this.#ledger, this.now());
+  }
+
+  finestStepMs(from: number): number {
+    const { oldestMs } = this.history;
+    const { wallMs, timelineMs } = this.now();
+    const isInMemory = oldestMs !== null && from >= oldestMs + wallMs - timelineMs;
+    return isInMemory ? this.finestMs : Math.max(this.finestMs, this.#ledger?.finestMs(from) ?? 0);
+  }
+
   mark(): Promise<void> {
     return this.#sampler.mark();
   }
@@ -138,11 +161,24 @@ export class Station implements EnergyView, AsyncDisposable {
     return {
       slept: () => this.history.slept(),
       take: (readings: Parameters<History['take']>[0], nowMs: number) => {
-        this.history.take(readings);
-        this.kernels.beat(this.history.settle(nowMs));
+        const steps = this.history.take(readings);
+        const settled = this.history.settle(nowMs);
+        this.kernels.beat(settled);
         for (const listener of this.#beatListeners) listener();
+        this.#ledger?.beat(steps, settled.atMs);
         this.#noticeDisagreements();
       },
+    };
+  }
+
+  #remembered(): Remembered {
+    const { history } = this;
+    return {
+      get oldestMs() {
+        return history.oldestMs;
+      },
+      spent: (fromMs, toMs) => history.spent(fromMs, toMs),
+      shares: (fromMs, toMs) => this.kernels.shares(fromMs, toMs),
     };
   }
 
@@ -167,5 +203,6 @@ export class Station implements EnergyView, AsyncDisposable {
     this.#channels = channels;
     this.#tree = this.history.roster(channels);
     this.kernels.become(this.#tree);
+    this.#ledger?.become(channels);
   }
 }

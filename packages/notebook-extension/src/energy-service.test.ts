@@ -33,6 +33,7 @@ const status: Status = {
   simulated: 'laptop',
   beat: { periodMs: 500, reason: 'watched' },
   finestMs: 100,
+  record: null,
   streams: 1,
   self: { cpuSeconds: 0.1, residentBytes: 6e7 },
 };

@@ -12,6 +12,7 @@ export const options = {
   listen: { value: 'HOST:PORT', help: 'serve over TCP as well, with a token' },
   simulate: { value: 'NAME', help: 'simulated hardware instead of this computer’s' },
   'exit-when-unused': { value: 'SECONDS', help: 'end when nobody has asked for so long' },
+  state: { value: 'DIR', help: 'the folder of what is kept (default: the user’s; none with --simulate)' },
   'log-level': { value: 'LEVEL', help: 'error, warn, info (default), debug or silent' },
   'path.sysfs': { value: 'DIR', help: 'where sysfs is mounted (default /sys)' },
   'path.procfs': { value: 'DIR', help: 'where procfs is mounted (default /proc)' },

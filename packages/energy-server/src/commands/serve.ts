@@ -8,7 +8,7 @@ export const serve: Command = {
   name: 'serve',
   summary: 'Run the energy server',
   usage: '[--socket FILE] [--listen HOST:PORT] [--simulate NAME] [options]',
-  options: [...everywhere, 'socket-group', 'listen', 'exit-when-unused', 'path.etc'],
+  options: [...everywhere, 'socket-group', 'listen', 'state', 'exit-when-unused', 'path.etc'],
   lesson: `
 It reads the hardware and answers on a Unix socket that only you may use: $XDG_RUNTIME_DIR/jupyter-energy/energy.sock, or
 /tmp/jupyter-energy-UID/energy.sock where there is no such folder. It reads every 5 s while nobody watches, twice a second

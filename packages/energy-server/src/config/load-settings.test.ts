@@ -53,6 +53,8 @@ describe('precedence', () => {
     expect(load({})).toEqual({
       socket: null,
       socketGroup: null,
+      state: null,
+      ledger: { enabled: true, minuteDays: 30, days: null },
       listen: null,
       simulate: null,
       exitWhenUnusedSeconds: null,

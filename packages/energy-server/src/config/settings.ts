@@ -14,6 +14,14 @@ const pathSettings = z.strictObject({
   etc: path.default('/etc').describe('where the machine’s configuration is, its time zone for example'),
 });
 
+const days = z.number().positive();
+
+const ledgerSettings = z.strictObject({
+  enabled: z.boolean().default(true).describe('false keeps no record on disk'),
+  'minute-days': days.default(30).describe('days for which minutes are kept; quarter hours stay'),
+  days: days.nullable().default(null).describe('days for which anything is kept; null means for ever'),
+});
+
 const ownSettings = {
   socket: path.nullable().default(null).describe('the Unix socket; null means the folder of the user'),
   'socket-group': path
@@ -36,6 +44,13 @@ const ownSettings = {
     .nullable()
     .default(null)
     .describe('seconds without a request or an open stream after which the energy server ends'),
+  state: path
+    .nullable()
+    .default(null)
+    .describe('the folder of what is kept; null means the user’s, and none while hardware is simulated'),
+  ledger: ledgerSettings
+    .prefault({})
+    .describe('the record of the energy used, in the folder of what is kept'),
   'log-level': z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -64,6 +79,9 @@ export interface Settings {
   readonly listen: string | null;
   readonly simulate: string | null;
   readonly exitWhenUnusedSeconds: number | null;
+  /** Null: the usual one. */
+  readonly state: string | null;
+  readonly ledger: { readonly enabled: boolean; readonly minuteDays: number; readonly days: number | null };
   readonly logLevel: Plain['log-level'];
   readonly country: string | null;
   readonly grid: GridSettings;
@@ -80,6 +98,12 @@ export function completeSettings(drivers: Drivers, given: Readonly<Record<string
     listen: all.listen,
     simulate: all.simulate,
     exitWhenUnusedSeconds: all['exit-when-unused'],
+    state: all.state,
+    ledger: {
+      enabled: all.ledger.enabled,
+      minuteDays: all.ledger['minute-days'],
+      days: all.ledger.days,
+    },
     logLevel: all['log-level'],
     country: all.country,
     grid: all.grid,

@@ -1,6 +1,7 @@
 // Answers to questions about the past: power step by step, energy over a span. Times are those of the timeline.
 
-import type { EnergyBucket, EnergyPart, Milliseconds, PowerSeries } from '@jupyter-energy/contract';
+import type { EnergyBucket, Milliseconds, PowerSeries } from '@jupyter-energy/contract';
+import type { PartFace } from '../energy/part.ts';
 import type { Amount } from '../energy/step.ts';
 import { relativeErrorOf } from '../energy/sum.ts';
 import { wattsOf } from './power.ts';
@@ -29,7 +30,7 @@ export function powerOver(
   const steps = stepMs > 0 ? Math.max(0, Math.floor((toMs - fromMs) / stepMs + 1e-6)) : 0;
   const at = Array.from({ length: steps }, (_, index) => fromMs + (index + 1) * stepMs);
   if (total === null || steps === 0) return { at, series: [] };
-  const known = knownParts(strands, fromMs, toMs).map(({ strand }) => strand);
+  const known = knownParts(strands.parts.values(), fromMs, toMs).map(({ strand }) => strand);
   const series = [total.joint, ...known].map((strand) => columnOf(strand, fromMs, at));
   return { at, series };
 }
@@ -47,23 +48,43 @@ function columnOf(strand: Strand, fromMs: Milliseconds, at: readonly Millisecond
   return { id, parent, label, rest, basis, watts };
 }
 
+/** Energy of a span as it was counted: coverage is not cut to the span's length yet, so that amounts may be added. */
+export interface Spent {
+  /** Null where nothing is known. */
+  readonly total: Share | null;
+  readonly parts: readonly Share[];
+}
+
+/** What one part, or the total, used. */
+export interface Share {
+  readonly face: PartFace;
+  readonly amount: Amount;
+}
+
 /**
- * Only of the part of the span that the history still knows or already knows: `coveredSeconds` tells how much that is. Where the tree
- * changed within the span, a part stands under its newest parent; the total is right all the same, its parts then need not sum to it.
+ * Only of the part of the span that the history still knows or already knows. Where the tree changed within the span, a part stands
+ * under its newest parent; the total is right all the same, its parts then need not sum to it.
  */
-export function energyOver(strands: Strands, fromMs: Milliseconds, toMs: Milliseconds): EnergyOfSpan {
-  const { total } = strands;
-  const amount = total?.energy.series.between(fromMs, toMs);
-  const known = knownParts(strands, fromMs, toMs);
-  if (total === null || amount === undefined || known.length === 0) return { total: null, parts: [] };
-  const spanMs = toMs - fromMs;
-  const parts = known.map((part) => energyPart(part, fromMs, toMs));
-  const roots = known
-    .map(({ strand, amount: { joules } }) => ({ ...strand.faceWithin(fromMs, toMs), joules }))
-    .filter((face) => face.parent === null);
-  const { basis } = total.energy.faceWithin(fromMs, toMs);
-  const relativeError = relativeErrorOf(roots);
-  return { total: { basis, relativeError, ...inSeconds(amount, spanMs) }, parts };
+export function spentOver({ total, parts }: Strands, fromMs: Milliseconds, toMs: Milliseconds): Spent {
+  const known = knownParts(parts.values(), fromMs, toMs);
+  if (total === null || known.length === 0) return { total: null, parts: [] };
+  const share = ({ strand, amount }: KnownPart) => ({ face: strand.faceWithin(fromMs, toMs), amount });
+  const all = { strand: total.energy, amount: total.energy.series.between(fromMs, toMs) };
+  return { total: share(all), parts: known.map(share) };
+}
+
+/** As people are told: `coveredSeconds` tells how much of the span is known. A late reading may bring more than the span has. */
+export function energyOf({ total, parts }: Spent, spanMs: Milliseconds): EnergyOfSpan {
+  if (total === null) return { total: null, parts: [] };
+  const roots = parts.filter(({ face }) => face.parent === null);
+  const relativeError = relativeErrorOf(roots.map(({ face, amount }) => ({ ...face, ...amount })));
+  return {
+    total: { basis: total.face.basis, relativeError, ...inSeconds(total.amount, spanMs) },
+    parts: parts.map(({ face: { id, parent, label, rest, basis }, amount }) => ({
+      ...{ id, parent, label, rest, basis },
+      ...inSeconds(amount, spanMs),
+    })),
+  };
 }
 
 interface KnownPart {
@@ -71,18 +92,16 @@ interface KnownPart {
   readonly amount: Amount;
 }
 
-function knownParts(strands: Strands, fromMs: Milliseconds, toMs: Milliseconds): readonly KnownPart[] {
-  return [...strands.parts.values()]
+function knownParts(
+  strands: Iterable<Strand>,
+  fromMs: Milliseconds,
+  toMs: Milliseconds,
+): readonly KnownPart[] {
+  return [...strands]
     .map((strand) => ({ strand, amount: strand.series.between(fromMs, toMs) }))
     .filter(({ amount }) => amount.coveredMs > 0);
 }
 
-function energyPart({ strand, amount }: KnownPart, fromMs: Milliseconds, toMs: Milliseconds): EnergyPart {
-  const { id, parent, label, rest, basis } = strand.faceWithin(fromMs, toMs);
-  return { id, parent, label, rest, basis, ...inSeconds(amount, toMs - fromMs) };
-}
-
-/** A reading that came late may bring more covered time than the span has. */
 function inSeconds(
   { joules, coveredMs }: Amount,
   spanMs: Milliseconds,

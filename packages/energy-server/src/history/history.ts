@@ -9,7 +9,14 @@ import type { Reading } from '../energy/reading.ts';
 import type { Amount, Step } from '../energy/step.ts';
 import { relativeErrorOf } from '../energy/sum.ts';
 import { branchesOf, makeTree, type Tree } from '../energy/tree.ts';
-import { type EnergyOfSpan, energyOver, type PowerColumns, powerOver } from './answers.ts';
+import {
+  type EnergyOfSpan,
+  energyOf,
+  type PowerColumns,
+  powerOver,
+  type Spent,
+  spentOver,
+} from './answers.ts';
 import { LastMinute, type RecentMean } from './last-minute.ts';
 import { type NewestStamp, patienceFor, settledTime } from './settled-time.ts';
 import { Strands } from './strands.ts';
@@ -86,7 +93,17 @@ export class History {
   }
 
   energy(fromMs: Milliseconds, toMs: Milliseconds): EnergyOfSpan {
-    return energyOver(this.#strands, fromMs, toMs);
+    return energyOf(this.spent(fromMs, toMs), toMs - fromMs);
+  }
+
+  /** The same as amounts that may be added to others. */
+  spent(fromMs: Milliseconds, toMs: Milliseconds): Spent {
+    return spentOver(this.#strands, fromMs, toMs);
+  }
+
+  /** Since when everything is known here that was ever read after it; null before the first reading. */
+  get oldestMs(): Milliseconds | null {
+    return this.#strands.total?.energy.series.oldestMs ?? null;
   }
 
   /** Mean power over the span of the channel's newest reading; null while unknown, or when it has fallen silent. */

@@ -82,7 +82,8 @@ export const endpoints = {
   },
   energy: {
     path: '/v1/energy',
-    summary: 'The energy of a span of time, from memory, with how much of the span is known',
+    summary:
+      'The energy of a span of time, as far back as the record reaches, with how much of the span is known',
     parameters: [
       { name: 'from', required: true, description: 'Begin of the span.', schema: time },
       {
@@ -94,7 +95,7 @@ export const endpoints = {
       {
         name: 'step',
         required: false,
-        description: `Seconds per bucket, at most ${MOST_POINTS} buckets. Left out: one bucket.`,
+        description: `Seconds per bucket, at most ${MOST_POINTS} buckets. Left out: one bucket. Raised where less is not told apart: to finestMs within the last day, to a minute within the last month, else to a quarter of an hour.`,
         schema: seconds,
       },
       seenFrom,

@@ -25,6 +25,9 @@ const view: EnergyView = {
   simulated: null,
   startedAt: 1_795_435_200_000,
   finestMs: 100,
+  record: null,
+  energy: () => [],
+  finestStepMs: () => 100,
   beat: { periodMs: 500, reason: 'watched' },
   sources: [
     { id: 'rapl', kind: 'rapl', title: 'RAPL', status: 'ready', ...nothing, channels: [cpu, memory] },

@@ -59,6 +59,8 @@ export interface KernelsView {
   interval(id: string, fromMs: number, toMs: number): IntervalView;
   /** The computer's joules of a span, seen from the notebook of this kernel; null: from none. */
   energySplit(id: string | null, fromMs: number, toMs: number, whole: number): EnergySplit;
+  /** The same of what was recorded. */
+  recordedSplit(id: string | null, shares: readonly RecordedShareView[], whole: number): EnergySplit;
   /** The same for the mean power over each step, which ends `at` these moments. */
   powerSplit(
     id: string | null,
@@ -70,6 +72,17 @@ export interface KernelsView {
   runs(id: string): readonly RunView[];
   /** Those that have ended, from where they are kept; Unix milliseconds. */
   keptRuns(id: string, from: number, to: number, most: number): readonly { readonly run: Run }[];
+}
+
+/** What one kernel, other programs, idle or nobody in particular used of a span. */
+export interface RecordedShareView {
+  readonly kind: 'kernel' | 'split';
+  /** The id of a kernel; `others`, `idle` or `undivided`. */
+  readonly name: string;
+  /** The key of a kernel's notebook. */
+  readonly within: string | null;
+  readonly owner: number | null;
+  readonly joules: number;
 }
 
 /** Whoever asks knows for which kernel and span. */

@@ -14,7 +14,7 @@ import { kernelsAtBeat } from './kernels-reply.ts';
 import type { KernelsView } from './kernels-view.ts';
 import type { EnergyRange, PowerRange } from './parameters.ts';
 import { spans } from './spans.ts';
-import { type EnergyView, wallOffsetMs } from './view.ts';
+import { type EnergyView, type JoinedEnergyView, wallOffsetMs } from './view.ts';
 
 /** `GET /v1/status`. */
 export function statusReply(view: EnergyView, streams: number): Status {
@@ -28,6 +28,7 @@ export function statusReply(view: EnergyView, streams: number): Status {
     beat: view.beat,
     finestMs: view.finestMs,
     streams,
+    record: view.record,
     self: view.self(),
   };
 }
@@ -77,7 +78,7 @@ const labels: Readonly<Record<keyof EnergySplit, string>> = {
   undivided: 'Not divided',
 };
 
-/** `GET /v1/energy`: from memory, each bucket with how much of it is known. Without `to`, a reading is taken first. */
+/** `GET /v1/energy`: each bucket with how much of it is known. Without `to`, a reading is taken first. */
 export async function energyReply(
   view: EnergyView,
   kernels: KernelsView,
@@ -85,16 +86,31 @@ export async function energyReply(
 ): Promise<Energy> {
   if (to === null) await view.mark();
   const end = to ?? view.now().wallMs;
-  const offsetMs = wallOffsetMs(view);
+  const step = stepMs === null ? end - from : Math.max(stepMs, view.finestStepMs(from));
+  const cut = [...spans(from, end, step)];
   // Seen from a kernel that nobody knows there is nothing to tell, which is not nothing used.
   const isSplit = kernel === null || kernels.kernel(kernel) !== null;
-  const buckets: Energy['buckets'] = [];
-  for (const [start, stop] of spans(from, end, stepMs ?? end - from)) {
-    const [fromMs, toMs] = [start - offsetMs, stop - offsetMs];
-    const spent = view.history.energy(fromMs, toMs);
-    const { total } = spent;
-    const split = total === null || !isSplit ? null : kernels.energySplit(kernel, fromMs, toMs, total.joules);
-    buckets.push({ from: start, to: stop, ...spent, split });
-  }
+  const energies = view.energy([from, ...cut.map(([, stop]) => stop)]);
+  const buckets = energies.map(({ total, parts, ...known }, index) => {
+    const [start = from, stop = end] = cut[index] ?? [];
+    const split = total === null || !isSplit ? null : splitOf(kernels, kernel, known);
+    return { from: start, to: stop, total, parts: [...parts], split };
+  });
   return { buckets };
+}
+
+type Known = Pick<JoinedEnergyView, 'memory' | 'recorded'>;
+
+function splitOf(kernels: KernelsView, kernel: string | null, { memory, recorded }: Known): EnergySplit {
+  const ofMemory =
+    memory === null ? null : kernels.energySplit(kernel, memory.fromMs, memory.toMs, memory.joules);
+  const ofRecord = recorded === null ? null : kernels.recordedSplit(kernel, recorded.shares, recorded.joules);
+  const sum = (key: keyof EnergySplit) => (ofMemory?.[key] ?? 0) + (ofRecord?.[key] ?? 0);
+  return {
+    kernel: sum('kernel'),
+    otherKernels: sum('otherKernels'),
+    others: sum('others'),
+    idle: sum('idle'),
+    undivided: sum('undivided'),
+  };
 }

@@ -1,6 +1,14 @@
 // What HTTP shows: the energy server as the replies see it. Nothing here knows hardware.
 
-import type { Beat, EnergyBucket, Node, Power, Status, Total } from '@jupyter-energy/contract';
+import type {
+  Beat,
+  EnergyBucket,
+  Node,
+  Power,
+  RecordStanding,
+  Status,
+  Total,
+} from '@jupyter-energy/contract';
 import type { ChannelId } from '../energy/channel.ts';
 import type { Disagreement } from '../energy/disagreement.ts';
 import type { FoundSource } from '../energy/found-source.ts';
@@ -8,7 +16,7 @@ import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { Instant } from '../time/instant.ts';
 import type { GridView } from './grid-view.ts';
-import type { Asker, KernelsView } from './kernels-view.ts';
+import type { Asker, KernelsView, RecordedShareView } from './kernels-view.ts';
 
 /** The last hours, on the timeline. */
 export interface HistoryView {
@@ -23,6 +31,13 @@ export interface HistoryView {
   recentMean(id: ChannelId): { readonly watts: number; readonly coveredMs: number } | null;
   /** Meters that for a minute have told less than what they contain. */
   disagreements(): readonly Disagreement[];
+}
+
+/** Energy of a span, and from where it is known: memory, the record, or one after the other. */
+export interface JoinedEnergyView extends Pick<EnergyBucket, 'total' | 'parts'> {
+  /** On the timeline. */
+  readonly memory: { readonly fromMs: number; readonly toMs: number; readonly joules: number } | null;
+  readonly recorded: { readonly shares: readonly RecordedShareView[]; readonly joules: number } | null;
 }
 
 export interface EnergyView {
@@ -40,6 +55,12 @@ export interface EnergyView {
   readonly grid: GridView;
   /** Kernels as this asker may see them, and tell of them. */
   kernelsFor(asker: Asker): KernelsView;
+  /** How the record stands that outlives memory; null where none is kept. */
+  readonly record: RecordStanding | null;
+  /** Between neighbouring edges (Unix milliseconds, only growing): from memory, and from the record before that. */
+  energy(edges: readonly number[]): readonly JoinedEnergyView[];
+  /** The shortest span that can be told apart from this moment on, in milliseconds. */
+  finestStepMs(from: number): number;
   now(): Instant;
   /** What the energy server itself costs. */
   self(): Status['self'];

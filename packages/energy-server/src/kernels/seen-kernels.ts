@@ -2,7 +2,7 @@
 
 import type { EnergySplit, KernelRegistration, Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import type { Heading } from '../attribution/accounts.ts';
-import { energySeen, powerSeen, type Seen } from '../attribution/seen-from.ts';
+import { energySeen, powerSeen, reconciled, type Seen } from '../attribution/seen-from.ts';
 import { type Amount, NOTHING } from '../energy/step.ts';
 import { wattsOf } from '../history/power.ts';
 import type { KernelMemory } from '../processes/processes.ts';
@@ -11,6 +11,7 @@ import { type Asker, maySee } from './asker.ts';
 import { type IntervalOfKernel, unknownInterval } from './interval-of-kernel.ts';
 import type { KernelEnergy } from './kernel-energy.ts';
 import type { KernelEntry, Told } from './kernel-entry.ts';
+import type { KernelShare } from './kernel-share.ts';
 import type { RunEntry } from './run-book.ts';
 import type { KeptRun } from './run-store.ts';
 import { noKernel } from './why-unknown.ts';
@@ -32,6 +33,9 @@ export interface ToldRun extends RunEntry {
   /** Up to when. */
   readonly untilMs: Milliseconds;
 }
+
+/** Of a kernel, or under a heading. */
+type RecordedShare = Pick<KernelShare, 'kind' | 'name' | 'within' | 'owner'> & { readonly joules: number };
 
 export class SeenKernels {
   readonly #energy: KernelEnergy;
@@ -118,6 +122,21 @@ export class SeenKernels {
   /** The computer's joules of a span, seen from the notebook of this kernel; null: from none. */
   energySplit(id: string | null, fromMs: Milliseconds, toMs: Milliseconds, whole: number): EnergySplit {
     return energySeen(this.#energy.accounts, this.#seenFrom(id), fromMs, toMs, whole);
+  }
+
+  /** The same of what was recorded of a span. */
+  recordedSplit(id: string | null, shares: readonly RecordedShare[], whole: number): EnergySplit {
+    const own = id === null ? null : this.#entry(id);
+    const account = own === null ? null : accountOf(own);
+    const seen = (share: RecordedShare): keyof EnergySplit => {
+      if (share.kind === 'split') return share.name as Heading;
+      if (!maySee(this.#asker, share.owner)) return 'others';
+      const { name: kernel, within: notebook, owner } = share;
+      return accountOf({ id: kernel, notebook, owner }) === account ? 'kernel' : 'otherKernels';
+    };
+    const split = { kernel: 0, otherKernels: 0, others: 0, idle: 0, undivided: 0 };
+    for (const share of shares) split[seen(share)] += share.joules;
+    return reconciled(split, whole);
   }
 
   /** The same for power; see `powerSeen`. */

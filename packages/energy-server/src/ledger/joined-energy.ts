@@ -1,0 +1,107 @@
+// Energy of buckets from memory where that reaches, before that from the record: joined without overlap or hole.
+
+import type { Joules, Milliseconds, UnixMs } from '@jupyter-energy/contract';
+import { type EnergyOfSpan, energyOf, type Spent } from '../history/answers.ts';
+import type { KernelShare } from '../kernels/kernel-share.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Ledger } from './ledger.ts';
+import { edgeFrom, MINUTE } from './levels.ts';
+import type { Recorded } from './reading.ts';
+import { spentFrom, sumOf } from './recorded-energy.ts';
+
+/** Times are those of the timeline. */
+export interface Memory {
+  readonly oldestMs: Milliseconds | null;
+  spent(fromMs: Milliseconds, toMs: Milliseconds): Spent;
+}
+
+export interface JoinedEnergy extends EnergyOfSpan {
+  /** What memory tells of it, on the timeline; null where it is asked nothing. */
+  readonly memory: {
+    readonly fromMs: Milliseconds;
+    readonly toMs: Milliseconds;
+    readonly joules: Joules;
+  } | null;
+  /** What is recorded of it, and whose it was; null where that is not asked. */
+  readonly recorded: { readonly shares: readonly RecordedShare[]; readonly joules: Joules } | null;
+}
+
+export interface RecordedShare extends Pick<KernelShare, 'kind' | 'name' | 'within' | 'owner'> {
+  readonly joules: Joules;
+}
+
+/** For each span between neighbouring edges. Without a ledger, what memory knows. */
+export function energyBetween(
+  edges: readonly UnixMs[],
+  memory: Memory,
+  ledger: Ledger | null,
+  now: Instant,
+): readonly JoinedEnergy[] {
+  const offsetMs = now.wallMs - now.timelineMs;
+  const remembered = (fromMs: Milliseconds, toMs: Milliseconds) => {
+    const spent = memory.spent(fromMs, toMs);
+    return { spent, memory: { fromMs, toMs, joules: spent.total?.amount.joules ?? 0 } };
+  };
+  const record = ledger === null ? null : recordBefore(edges, memory, ledger);
+  return edges.slice(1).map((to, index) => {
+    const from = edges[index] ?? to;
+    const told = record?.spans[index];
+    if (record === null || told === undefined || from >= record.seam.at) {
+      const { spent, ...known } = remembered(from - offsetMs, to - offsetMs);
+      return { ...energyOf(spent, to - from), ...known, recorded: null };
+    }
+    const recorded = { shares: told.shares, joules: told.spent.total?.amount.joules ?? 0 };
+    if (to <= record.seam.at) return { ...energyOf(told.spent, to - from), memory: null, recorded };
+    const { spent, ...known } = remembered(record.seam.atMs, to - offsetMs);
+    return { ...energyOf(sumOf([told.spent, spent]), to - from), ...known, recorded };
+  });
+}
+
+interface Told {
+  readonly spent: Spent;
+  readonly shares: readonly RecordedShare[];
+}
+
+/** What is recorded of each span before the seam; null where memory reaches, or nothing can be read. */
+function recordBefore(
+  edges: readonly UnixMs[],
+  memory: Memory,
+  ledger: Ledger,
+): { readonly seam: Seam; readonly spans: readonly Told[] } | null {
+  const seam = seamOf(memory, ledger);
+  if ((edges[0] ?? 0) >= seam.knownFrom) return null;
+  const before = edges.map((edge) => Math.min(edge, seam.at));
+  const parts = ledger.read(before, 'parts');
+  const shares = ledger.read(before, 'shares');
+  if (parts === null) return null;
+  const spans = parts.map((recorded, index) => ({
+    spent: spentFrom(recorded),
+    shares: (shares?.[index] ?? []).map(shareOf),
+  }));
+  return { seam, spans };
+}
+
+function shareOf({ face: { kind, name, within, owner }, amount: { joules } }: Recorded): RecordedShare {
+  return { kind: kind === 'kernel' ? 'kernel' : 'split', name, within, owner, joules };
+}
+
+interface Seam {
+  /** Memory answers exactly from here on. */
+  readonly knownFrom: UnixMs;
+  /** Where both are joined: the edge of a minute after that, on both clocks. */
+  readonly at: UnixMs;
+  readonly atMs: Milliseconds;
+}
+
+/** Before the clock was set, memory and record went by other times: that is the record's to tell. */
+function seamOf({ oldestMs }: Memory, { wall }: Ledger): Seam {
+  if (oldestMs === null)
+    return {
+      knownFrom: Number.POSITIVE_INFINITY,
+      at: Number.POSITIVE_INFINITY,
+      atMs: Number.POSITIVE_INFINITY,
+    };
+  const knownFrom = wall.toWall(Math.max(oldestMs, wall.unsetSinceMs));
+  const at = edgeFrom(knownFrom, MINUTE);
+  return { knownFrom, at, atMs: wall.toTimeline(at) };
+}

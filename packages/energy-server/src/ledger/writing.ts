@@ -1,0 +1,54 @@
+// Writes what is pending: each piece into the minute, quarter, hour and day that it belongs to.
+
+import type { UnixMs } from '@jupyter-energy/contract';
+import type { Amount } from '../energy/step.ts';
+import { addTo } from './amounts.ts';
+import type { Kind } from './ledger-face.ts';
+import type { Column, LedgerFile } from './ledger-file.ts';
+import { bucketOf, LEVELS, type Level, MINUTE } from './levels.ts';
+import type { Bucket, Piece } from './pending.ts';
+
+const columnOf: Readonly<Record<Kind, Column>> = {
+  total: 'parts',
+  part: 'parts',
+  channel: 'channels',
+  kernel: 'shares',
+  split: 'shares',
+};
+
+type Sums = Readonly<Record<Column, Map<number, Amount>>>;
+
+/** Only within a transaction: each bucket is read and written once, whatever the number of pieces. */
+export function writeBuckets(file: LedgerFile, buckets: Iterable<Bucket>): void {
+  const sums = new Map<Level, Map<UnixMs, Sums>>(LEVELS.map((level) => [level, new Map()]));
+  for (const { pieces } of buckets) for (const piece of pieces) addPiece(sums, file.faces.id(piece), piece);
+  for (const [level, all] of sums) for (const [start, more] of all) file.add(level, start, more);
+}
+
+/** A piece lies within a minute; only where detail was given up, within a quarter, whose minutes are then taken to be alike. */
+function addPiece(sums: Map<Level, Map<UnixMs, Sums>>, id: number, piece: Piece): void {
+  const column = columnOf[piece.face.kind];
+  for (const [level, all] of sums)
+    for (const one of level === MINUTE ? minutesOf(piece) : [piece]) {
+      const { joules, coveredMs } = one;
+      addTo(sumAt(all, bucketOf(one.from, level))[column], new Map([[id, { joules, coveredMs }]]));
+    }
+}
+
+function sumAt(all: Map<UnixMs, Sums>, start: UnixMs): Sums {
+  const known = all.get(start);
+  if (known !== undefined) return known;
+  const sum = { parts: new Map(), channels: new Map(), shares: new Map() };
+  all.set(start, sum);
+  return sum;
+}
+
+function* minutesOf(piece: Piece): Generator<Piece> {
+  const { from, to, joules, coveredMs } = piece;
+  for (let start = from; start < to; ) {
+    const end = Math.min(to, bucketOf(start, MINUTE) + MINUTE.ms);
+    const share = (end - start) / (to - from);
+    yield { ...piece, from: start, to: end, joules: joules * share, coveredMs: coveredMs * share };
+    start = end;
+  }
+}
