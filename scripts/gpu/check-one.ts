@@ -48,7 +48,9 @@ function readersOf(gpu: Gpu): Readers {
   const field = (id: (typeof FIELD)[keyof typeof FIELD]) => {
     const values = new FieldValues(gpu, [{ field: id, scope: SCOPE.gpu }]);
     return async () => {
-      const [answer] = await values.read();
+      const {
+        answers: [answer],
+      } = await values.read();
       if (answer?.value == null) throw new NvmlError(answer?.code ?? 999, `field ${id}`);
       return answer.value / 1_000;
     };

@@ -1,6 +1,7 @@
 // The program: hands the process's arguments, environment, streams and signals to the command that was typed.
 
 import { run } from './commands/run.ts';
+import { leaveHeldThreads } from './host/held-threads.ts';
 
 const controller = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -19,8 +20,9 @@ const status = await run({
 });
 process.exitCode ||= status;
 
-// Whatever still hangs in a source must not keep the process alive.
+// Whatever still hangs in a source must not keep the process alive: neither its promise nor its thread.
 setTimeout(() => process.exit(), 1_000).unref();
+process.once('exit', leaveHeldThreads);
 
 /** Ends in order: quietly where nobody reads any more (`watch | head`), else, on a full disk for example, as a failure. */
 function endWithOutput(error: NodeJS.ErrnoException): void {

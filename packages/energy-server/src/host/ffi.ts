@@ -13,11 +13,20 @@ const PLACES = ['./native/koffi', 'koffi'] as const;
 
 /** Loads koffi. Throws HostError ENOSYS where it is not installed or its binary does not suit this machine. */
 export function loadKoffi(): Koffi {
+  return firstOf((place, require) => require(place) as Koffi);
+}
+
+/** The file to `require` in another thread. Throws HostError ENOSYS where koffi is not installed. */
+export function koffiFile(): string {
+  return firstOf((place, require) => require.resolve(place));
+}
+
+function firstOf<T>(attempt: (place: string, require: NodeJS.Require) => T): T {
   const require = createRequire(import.meta.url);
   const failures: unknown[] = [];
   for (const place of PLACES) {
     try {
-      return require(place) as Koffi;
+      return attempt(place, require);
     } catch (error) {
       failures.push(error);
     }

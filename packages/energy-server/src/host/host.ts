@@ -80,7 +80,7 @@ export interface SerialPorts {
 }
 
 export interface SerialListener {
-  /** Bytes, as soon as they have arrived. */
+  /** Bytes, as soon as they have arrived; they are overwritten after the call. */
   data(bytes: Uint8Array): void;
   /** The line is gone, unplugged for example. Called once, never after dispose. */
   closed(reason: HostError): void;
@@ -100,6 +100,35 @@ export type NativeArgument = number | bigint | Uint8Array | null;
 export interface SharedLibrary {
   /** The function of this name, which must return an int; null where the library has none. */
   find(name: string, parameters: readonly NativeParameter[]): NativeFunction | null;
+  /** For many calls that are made again and again: a round of them costs about what one call costs. Throws HostError ENOSYS. */
+  together(calls: readonly NativeCall[]): CallsTogether;
+}
+
+/** One call of a function that the library has; its buffers lie in a SharedArrayBuffer. */
+export interface NativeCall {
+  readonly name: string;
+  readonly parameters: readonly NativeParameter[];
+  readonly args: readonly NativeArgument[];
+}
+
+/** Calls made one after the other on a thread of their own, which is there until this is disposed of. */
+export interface CallsTogether extends Disposable {
+  /** Makes those of the calls that `indices` name; one round at a time. Rejects with HostError when the thread died. */
+  run(indices: readonly number[]): Promise<Round>;
+}
+
+export interface Round {
+  /** By call; null for one that was not wanted or not come to. */
+  readonly outcomes: readonly (NativeOutcome | null)[];
+  /** The call that has not come back for a tenth of a second; there is no further round then. Null mostly. */
+  readonly stuck: { readonly index: number; readonly late: Promise<NativeOutcome> } | null;
+}
+
+export interface NativeOutcome {
+  /** What the function returned. */
+  readonly code: number;
+  /** How long ago it did. */
+  readonly ageMs: number;
 }
 
 /** Runs on a thread of its own, since a driver may hang, and resolves with what it returned; it costs about 20 µs. */

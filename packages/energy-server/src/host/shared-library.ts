@@ -1,8 +1,10 @@
 // Native libraries of the system, loaded while running; their functions are called on threads of their own.
 
 import { existsSync } from 'node:fs';
+import { callsTogether } from './calls-together.ts';
 import { loadKoffi } from './ffi.ts';
-import { HostError, type NativeFunction, type SharedLibrary } from './host.ts';
+import { holdingThread } from './held-threads.ts';
+import { HostError, type NativeFunction, type NativeParameter, type SharedLibrary } from './host.ts';
 
 /** koffi's words for what a function takes. */
 const C_TYPES = { int32: 'int32', uint32: 'uint32', uint64: 'uint64', bytes: 'void *' } as const;
@@ -13,16 +15,19 @@ export function openLibrary(file: string): SharedLibrary {
   const library = loaded(() => koffi.load(file), file);
   return {
     find(name, parameters) {
-      const bound = bind(() =>
-        library.func(
-          name,
-          'int',
-          parameters.map((parameter) => C_TYPES[parameter]),
-        ),
-      );
+      const bound = bind(() => library.func(name, 'int', typesOf(parameters)));
       return bound === null ? null : onThread((...args) => bound.async(...args));
     },
+    together: (calls) =>
+      callsTogether(
+        file,
+        calls.map((call) => ({ ...call, types: typesOf(call.parameters) })),
+      ),
   };
+}
+
+function typesOf(parameters: readonly NativeParameter[]): string[] {
+  return parameters.map((parameter) => C_TYPES[parameter]);
 }
 
 function loaded<T>(load: () => T, file: string): T {
@@ -45,13 +50,14 @@ function bind<T>(find: () => T): T | null {
 }
 
 function onThread(start: (...args: unknown[]) => void): NativeFunction {
-  return (...args) =>
-    new Promise((resolve, reject) => {
-      start(...args, (error: unknown, result: number) => {
-        // Naming the arguments here keeps their buffers alive until the call has come back.
-        if (error)
-          reject(new HostError('EIO', `a native call with ${args.length} arguments`, { cause: error }));
-        else resolve(result);
-      });
+  return (...args) => {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    start(...args, (error: unknown, result: number) => {
+      // Naming the arguments here keeps their buffers alive until the call has come back.
+      if (error)
+        reject(new HostError('EIO', `a native call with ${args.length} arguments`, { cause: error }));
+      else resolve(result);
     });
+    return holdingThread(promise);
+  };
 }

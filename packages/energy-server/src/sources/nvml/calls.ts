@@ -1,6 +1,13 @@
 // NVML's functions as the library at hand has them, each looked up once and called on a thread of its own.
 
-import type { NativeArgument, NativeFunction, NativeParameter, SharedLibrary } from '../../host/host.ts';
+import {
+  type CallsTogether,
+  HostError,
+  type NativeArgument,
+  type NativeFunction,
+  type NativeParameter,
+  type SharedLibrary,
+} from '../../host/host.ts';
 import { Lanes } from './lanes.ts';
 import { CODE } from './return-codes.ts';
 
@@ -51,9 +58,15 @@ export type NvmlFunction = keyof typeof FUNCTIONS;
 /** Threads that a driver which hangs may hold; Node has four, and needs one for itself. */
 const LANES = 3;
 
+/** A name under which the library has a function. */
+interface Variant {
+  readonly symbol: string;
+  readonly call: NativeFunction;
+}
+
 export class NvmlCalls {
   readonly #library: SharedLibrary;
-  readonly #found = new Map<NvmlFunction, NativeFunction[]>();
+  readonly #found = new Map<NvmlFunction, Variant[]>();
   readonly #lanes = new Lanes(LANES);
 
   constructor(library: SharedLibrary) {
@@ -65,22 +78,41 @@ export class NvmlCalls {
     return this.#lanes.through(() => this.#callNewest(this.#variants(name), args));
   }
 
+  /** Prepares calls that are made again and again. Throws HostError, also where the library lacks one of the functions. */
+  together(
+    calls: readonly { readonly name: NvmlFunction; readonly args: readonly NativeArgument[] }[],
+  ): CallsTogether {
+    return this.#library.together(
+      calls.map(({ name, args }) => ({ name: this.#symbol(name), parameters: FUNCTIONS[name].takes, args })),
+    );
+  }
+
+  /** The name that is called now. */
+  #symbol(name: NvmlFunction): string {
+    const [newest] = this.#variants(name);
+    if (newest === undefined) throw new HostError('ENOSYS', FUNCTIONS[name].names[0]);
+    return newest.symbol;
+  }
+
   /** A library may have a symbol and still answer that it has no such function: then the older one is taken from now on. */
-  async #callNewest(variants: NativeFunction[], args: readonly NativeArgument[]): Promise<number> {
+  async #callNewest(variants: Variant[], args: readonly NativeArgument[]): Promise<number> {
     for (;;) {
       const [newest] = variants;
       if (newest === undefined) return CODE.functionNotFound;
-      const code = await newest(...args);
+      const code = await newest.call(...args);
       if (code !== CODE.functionNotFound || variants.length === 1) return code;
       if (variants[0] === newest) variants.shift();
     }
   }
 
-  #variants(name: NvmlFunction): NativeFunction[] {
+  #variants(name: NvmlFunction): Variant[] {
     const known = this.#found.get(name);
     if (known !== undefined) return known;
     const { names, takes } = FUNCTIONS[name];
-    const found = names.flatMap((symbol) => this.#library.find(symbol, takes) ?? []);
+    const found = names.flatMap((symbol) => {
+      const call = this.#library.find(symbol, takes);
+      return call === null ? [] : { symbol, call };
+    });
     this.#found.set(name, found);
     return found;
   }

@@ -58,7 +58,10 @@ export function createNvmlDriver(): SourceDriver<NvmlOptions> {
         found = await look(session, host, library);
       } catch (error) {
         if (!(error instanceof NvmlError)) throw error;
-        if (needsReopening(error.code)) session = null;
+        if (needsReopening(error.code)) {
+          session?.leave();
+          session = null;
+        }
         found = findingsOfFailure(error);
       }
       return found;

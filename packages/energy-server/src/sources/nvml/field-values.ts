@@ -1,6 +1,8 @@
 // Field values: several numbers of a GPU in one call, each with a type and a return code of its own.
 
+import type { NativeOutcome } from '../../host/host.ts';
 import type { Gpu } from './gpu.ts';
+import { sharedBytes } from './repeated-calls.ts';
 import { CODE, check } from './return-codes.ts';
 
 /** Numbers of nvml.h: energies in mJ, powers in mW. */
@@ -37,26 +39,27 @@ const READERS: readonly ((bytes: Buffer, at: number) => number)[] = [
 
 /** The same fields of one GPU, asked again and again in one buffer. */
 export class FieldValues {
-  readonly #gpu: Gpu;
+  readonly #ask: () => Promise<NativeOutcome>;
   readonly #count: number;
   readonly #bytes: Buffer;
 
   constructor(gpu: Gpu, requests: readonly FieldRequest[]) {
-    this.#gpu = gpu;
     this.#count = requests.length;
-    this.#bytes = Buffer.alloc(ENTRY_BYTES * requests.length);
+    this.#bytes = sharedBytes(ENTRY_BYTES * requests.length);
+    this.#ask = gpu.repeated('fieldValues', this.#count, this.#bytes);
     for (const [index, { field, scope }] of requests.entries()) {
       this.#bytes.writeUInt32LE(field, index * ENTRY_BYTES + AT.field);
       this.#bytes.writeUInt32LE(scope, index * ENTRY_BYTES + AT.scope);
     }
   }
 
-  /** One answer per request. Throws NvmlError where the call as a whole fails. */
-  async read(): Promise<readonly FieldAnswer[]> {
+  /** One answer per request, and how old they are. Throws NvmlError where the call as a whole fails. */
+  async read(): Promise<{ readonly answers: readonly FieldAnswer[]; readonly ageMs: number }> {
     // An entry that the library does not touch must not keep an older success.
     for (const start of this.#starts()) this.#bytes.writeInt32LE(CODE.unknown, start + AT.code);
-    check(await this.#gpu.call('fieldValues', this.#count, this.#bytes), 'field values');
-    return this.#starts().map((start) => this.#answerAt(start));
+    const { code, ageMs } = await this.#ask();
+    check(code, 'field values');
+    return { answers: this.#starts().map((start) => this.#answerAt(start)), ageMs };
   }
 
   #answerAt(start: number): FieldAnswer {

@@ -65,8 +65,9 @@ async function takeReading(
   { clock, sysfs }: Host,
 ): Promise<readonly Reading[]> {
   if (sleeper !== null && (await isAsleep(sysfs, sleeper))) return [];
-  const value = await throwingSourceErrors(() => measure.read());
-  const at = clock.now();
+  const { value, ageMs } = await throwingSourceErrors(() => measure.read());
+  const { timelineMs, wallMs } = clock.now();
+  const at = { timelineMs: timelineMs - ageMs, wallMs: wallMs - ageMs };
   return kind === 'counter' ? [{ kind, channel, at, joules: value }] : [{ kind, channel, at, watts: value }];
 }
 

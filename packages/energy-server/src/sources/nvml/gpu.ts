@@ -1,9 +1,10 @@
 // One GPU as NVML shows it: its identity, and calls to it one after the other.
 
 import type { Watts } from '@jupyter-energy/contract';
-import type { NativeArgument } from '../../host/host.ts';
+import type { NativeArgument, NativeOutcome } from '../../host/host.ts';
 import type { NvmlCalls, NvmlFunction } from './calls.ts';
 import { Lanes } from './lanes.ts';
+import type { RepeatedCalls } from './repeated-calls.ts';
 import { CODE, check } from './return-codes.ts';
 
 /** NVML_DEVICE_UUID_V2_BUFFER_SIZE and NVML_DEVICE_NAME_V2_BUFFER_SIZE. */
@@ -36,11 +37,13 @@ export class Gpu {
   readonly name: string;
   readonly handle: bigint;
   readonly #calls: NvmlCalls;
+  readonly #repeated: RepeatedCalls;
   /** A GPU that hangs holds one thread, however often it is asked. */
   readonly #lane = new Lanes(1);
 
-  constructor(calls: NvmlCalls, uuid: string, name: string, handle: bigint) {
+  constructor(calls: NvmlCalls, repeated: RepeatedCalls, uuid: string, name: string, handle: bigint) {
     this.#calls = calls;
+    this.#repeated = repeated;
     this.uuid = uuid;
     this.name = name;
     this.handle = handle;
@@ -49,6 +52,12 @@ export class Gpu {
   /** The return code. The first argument, the GPU itself, is added. */
   call(name: NvmlFunction, ...args: readonly NativeArgument[]): Promise<number> {
     return this.#lane.through(() => this.#calls.call(name, this.handle, ...args));
+  }
+
+  /** The same call for every beat: each use makes it once more. The first argument is added; buffers are `sharedBytes`. */
+  repeated(name: NvmlFunction, ...args: readonly NativeArgument[]): () => Promise<NativeOutcome> {
+    const call = { name, args: [this.handle, ...args], single: () => this.call(name, ...args) };
+    return () => this.#repeated.make(call);
   }
 
   /** The power that it is held to now; null where nobody says. */

@@ -2,6 +2,7 @@
 
 import { FIELD, type FieldAnswer, type FieldRequest, FieldValues, SCOPE } from './field-values.ts';
 import type { Gpu } from './gpu.ts';
+import { sharedBytes } from './repeated-calls.ts';
 import { CODE, check, isUnsupported, NvmlError } from './return-codes.ts';
 
 /** The ways to read a GPU, by what they give. */
@@ -13,7 +14,13 @@ export interface Measure {
   /** Whether the figure covers the module that the GPU shares with a processor. */
   readonly ofModule: boolean;
   /** Joules since the driver was loaded, or watts. Throws NvmlError. */
-  read(): Promise<number>;
+  read(): Promise<Measured>;
+}
+
+export interface Measured {
+  readonly value: number;
+  /** How long ago the driver said it. */
+  readonly ageMs: number;
 }
 
 const TRIED = [
@@ -83,7 +90,8 @@ type Five<T> = readonly [T, T, T, T, T];
 /** A library without field values lacks each of them. */
 async function tryFields(gpu: Gpu): Promise<Five<FieldAnswer>> {
   try {
-    return (await new FieldValues(gpu, TRIED).read()) as unknown as Five<FieldAnswer>;
+    const { answers } = await new FieldValues(gpu, TRIED).read();
+    return answers as unknown as Five<FieldAnswer>;
   } catch (error) {
     if (!(error instanceof NvmlError)) throw error;
     const answer = { code: error.code, value: null };
@@ -107,9 +115,12 @@ function byField(gpu: Gpu, { code }: FieldAnswer, way: Way, request: FieldReques
       way,
       ofModule: request.scope === SCOPE.module,
       async read() {
-        const [answer] = await values.read();
+        const {
+          answers: [answer],
+          ageMs,
+        } = await values.read();
         if (answer?.value == null) throw new NvmlError(answer?.code ?? CODE.unknown, way);
-        return answer.value / 1000;
+        return { value: answer.value / 1000, ageMs };
       },
     };
   };
@@ -117,25 +128,29 @@ function byField(gpu: Gpu, { code }: FieldAnswer, way: Way, request: FieldReques
 }
 
 function energyByCall(gpu: Gpu, ofModule: boolean): Measure {
-  const millijoules = Buffer.alloc(8);
+  const millijoules = sharedBytes(8);
+  const ask = gpu.repeated('totalEnergy', millijoules);
   return {
     way: 'energy',
     ofModule,
     async read() {
-      check(await gpu.call('totalEnergy', millijoules), 'energy');
-      return Number(millijoules.readBigUInt64LE()) / 1000;
+      const { code, ageMs } = await ask();
+      check(code, 'energy');
+      return { value: Number(millijoules.readBigUInt64LE()) / 1000, ageMs };
     },
   };
 }
 
 function averagePower(gpu: Gpu, ofModule: boolean): Measure {
-  const milliwatts = Buffer.alloc(4);
+  const milliwatts = sharedBytes(4);
+  const ask = gpu.repeated('powerUsage', milliwatts);
   return {
     way: 'average power',
     ofModule,
     async read() {
-      check(await gpu.call('powerUsage', milliwatts), 'power');
-      return milliwatts.readUInt32LE() / 1000;
+      const { code, ageMs } = await ask();
+      check(code, 'power');
+      return { value: milliwatts.readUInt32LE() / 1000, ageMs };
     },
   };
 }

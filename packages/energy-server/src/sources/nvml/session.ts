@@ -3,6 +3,7 @@
 import type { SharedLibrary } from '../../host/host.ts';
 import { NvmlCalls } from './calls.ts';
 import { Gpu, handleAt, nameOf, terminated, uuidOf } from './gpu.ts';
+import { RepeatedCalls } from './repeated-calls.ts';
 import { CODE, check, NvmlError } from './return-codes.ts';
 
 /** NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE. */
@@ -18,6 +19,7 @@ export type Place =
 
 export class NvmlSession {
   readonly #calls: NvmlCalls;
+  readonly #repeated: RepeatedCalls;
   /** By UUID: a GPU that is found again is the same object, with its calls that never returned. */
   readonly #gpus = new Map<string, Gpu>();
   /** Looks that have not come back yet, by index: nobody is asked twice at a time. */
@@ -26,6 +28,7 @@ export class NvmlSession {
 
   constructor(library: SharedLibrary) {
     this.#calls = new NvmlCalls(library);
+    this.#repeated = new RepeatedCalls(this.#calls);
   }
 
   /** Throws NvmlError. May take seconds where the driver must wake first. */
@@ -34,7 +37,13 @@ export class NvmlSession {
   }
 
   async stop(): Promise<void> {
+    this.leave();
     await this.#calls.call('shutdown');
+  }
+
+  /** For a library that does not listen any more. */
+  leave(): void {
+    this.#repeated[Symbol.dispose]();
   }
 
   /** Null where it is not told. */
@@ -89,7 +98,7 @@ export class NvmlSession {
       const gpu =
         known?.handle === handle
           ? known
-          : new Gpu(this.#calls, uuid, await nameOf(this.#calls, handle), handle);
+          : new Gpu(this.#calls, this.#repeated, uuid, await nameOf(this.#calls, handle), handle);
       this.#gpus.set(uuid, gpu);
       return { index, gpu, error: null };
     } catch (error) {

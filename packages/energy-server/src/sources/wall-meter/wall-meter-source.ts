@@ -1,6 +1,5 @@
 // One opened wall meter: asks it once per accumulation interval, in the background, and hands over what arrived.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watts } from '@jupyter-energy/contract';
 import type { Channel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
@@ -67,7 +66,6 @@ class WallMeterSource implements EnergySource {
   readonly #session: MeterSession;
   readonly #outlets: readonly OutletChannel[];
   readonly #notes: MeterNotes;
-  readonly #stop = new AbortController();
   readonly notCovered: readonly string[] = [];
   readonly #preparation: Preparation;
   readonly #counted: CountedEnergy | null;
@@ -83,6 +81,10 @@ class WallMeterSource implements EnergySource {
   #doubtSettled = false;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
   #polling: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Ends a pause early. */
+  #wake: () => void = () => {};
 
   constructor(host: Host, board: Board, session: MeterSession, preparation: Preparation) {
     const { identity, n, configuration, notes } = preparation;
@@ -120,8 +122,10 @@ class WallMeterSource implements EnergySource {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#stop.signal.aborted) return this.#polling;
-    this.#stop.abort();
+    if (this.#stopped) return this.#polling;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#wake();
     this.#polling = this.#polling.then(() => this.#leave());
     return this.#polling;
   }
@@ -133,7 +137,7 @@ class WallMeterSource implements EnergySource {
 
   /** Until it is disposed of or lost. Never rejects: a failure waits for the next read. */
   async #poll(): Promise<void> {
-    while (!this.#stop.signal.aborted && this.#failure === null) {
+    while (!this.#stopped && this.#failure === null) {
       const dueMs = this.#nowMs() + this.#intervalMs;
       try {
         await this.#round();
@@ -226,12 +230,11 @@ class WallMeterSource implements EnergySource {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (ms <= 0 || this.#failure !== null) return;
-    try {
-      await sleep(ms, undefined, { signal: this.#stop.signal });
-    } catch {
-      // Aborted: the source is being disposed of.
-    }
+    if (ms <= 0 || this.#failure !== null || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      this.#timer = setTimeout(resolve, ms);
+    });
   }
 
   get #maxGapMs(): number {
