@@ -2,6 +2,7 @@
 
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import { LongRecord } from './long-term/record.ts';
 import type { Notebooks } from './notebooks.ts';
 import type { Settings } from './settings.ts';
 import type { IEnergyService } from './tokens.ts';
@@ -20,11 +21,17 @@ export interface NotebookViewsOptions {
 
 export class NotebookViews {
   readonly #options: NotebookViewsOptions;
+  readonly #record: LongRecord;
   readonly #buttons = new WeakMap<NotebookPanel, EnergyButton>();
   #popup: EnergyPopup | null = null;
 
   constructor(options: NotebookViewsOptions) {
     this.#options = options;
+    const { service } = options;
+    this.#record = new LongRecord(
+      (path, schema) => service.ask(path, schema),
+      () => service.now(),
+    );
   }
 
   /** A new button; the notebook's account goes on when the toolbar makes its items anew. */
@@ -63,6 +70,6 @@ export class NotebookViews {
 
   #viewOf(panel: NotebookPanel): View {
     const { service, notebooks, settings, language } = this.#options;
-    return { service, settings, language, notebook: notebooks.of(panel) };
+    return { service, settings, language, notebook: notebooks.of(panel), record: this.#record };
   }
 }

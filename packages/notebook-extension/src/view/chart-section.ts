@@ -14,6 +14,8 @@ const DESCRIBE_EVERY_MS = 10_000;
 
 export class ChartSection {
   readonly node: HTMLElement;
+  /** Beside the choice of what the popup shows: the moment under the pointer, and the range. */
+  readonly head = element('div', { class: 'jp-Energy-sectionHead' });
   readonly #view: View;
   readonly #chart: PowerChart;
   readonly #legend: ChartLegend;
@@ -46,14 +48,8 @@ export class ChartSection {
       })),
       (minutes) => settings.change('chartMinutes', minutes),
     );
-    const head = element(
-      'div',
-      { class: 'jp-Energy-sectionHead' },
-      element('h3', { text: trans.__('Last minutes') }),
-      this.#moment,
-      this.#range.node,
-    );
-    this.node = element('section', {}, head, this.#chart.node, this.#nothing, this.#legend.node, this.#table);
+    this.head.append(this.#moment, this.#range.node);
+    this.node = element('div', {}, this.#chart.node, this.#nothing, this.#legend.node, this.#table);
   }
 
   /** Draws the newest; also after a change of range. */

@@ -4,10 +4,10 @@ import type { IThemeManager } from '@jupyterlab/apputils';
 import type { Scope } from '../settings.ts';
 import type { EnergyUnit } from '../words/format.ts';
 import { CellsSection } from './cells-section.ts';
-import { ChartSection } from './chart-section.ts';
 import { Choice } from './choice.ts';
 import { element, setText } from './element.ts';
 import { HeadlineView } from './headline-view.ts';
+import { HistorySection } from './history-section.ts';
 import { PopupFrame } from './popup-frame.ts';
 import { SourcesSection } from './sources-section.ts';
 import { SplitSection } from './split-section.ts';
@@ -19,7 +19,7 @@ const ASK_EVERY_MS = 2_000;
 export class EnergyPopup extends PopupFrame {
   readonly #view: View;
   readonly #headline: HeadlineView;
-  readonly #chart: ChartSection;
+  readonly #history: HistorySection;
   readonly #sources: SourcesSection;
   readonly #split: SplitSection;
   readonly #cells: CellsSection;
@@ -34,7 +34,7 @@ export class EnergyPopup extends PopupFrame {
     super(anchor, trans.__('Energy'));
     this.#view = view;
     this.#headline = new HeadlineView(view);
-    this.#chart = new ChartSection(view);
+    this.#history = new HistorySection(view);
     this.#split = new SplitSection(view);
     this.#cells = new CellsSection(view, () => this.dispose());
     this.#sources = new SourcesSection(view.language);
@@ -58,7 +58,7 @@ export class EnergyPopup extends PopupFrame {
       head,
       this.#simulated,
       this.#headline.node,
-      this.#chart.node,
+      this.#history.node,
       this.#split.node,
       this.#cells.node,
       this.#sources.node,
@@ -77,7 +77,7 @@ export class EnergyPopup extends PopupFrame {
 
   override dispose(): void {
     if (this.isDisposed) return;
-    this.#chart.dispose();
+    this.#history.dispose();
     this.#cells.dispose();
     super.dispose();
   }
@@ -90,12 +90,12 @@ export class EnergyPopup extends PopupFrame {
 
   protected override place(): void {
     super.place();
-    this.#chart.redraw();
+    this.#history.redraw();
   }
 
   protected onBeat(): void {
     this.#headline.refresh();
-    this.#chart.refresh();
+    this.#history.onBeat();
     this.#split.refresh();
     this.#cells.refresh();
     const now = performance.now();
@@ -109,13 +109,13 @@ export class EnergyPopup extends PopupFrame {
     this.#unit.value = unit;
     this.#scope.value = scope;
     this.#headline.refresh();
-    this.#chart.refresh();
+    this.#history.onSettings();
     this.#split.refresh();
     this.#cells.show();
   }
 
   protected onThemeChanged(): void {
-    this.#chart.redraw();
+    this.#history.redraw();
   }
 
   protected onChanged(): void {
@@ -123,7 +123,7 @@ export class EnergyPopup extends PopupFrame {
     const { trans } = language;
     const { status } = service;
     this.#headline.refresh();
-    this.#chart.refresh();
+    this.#history.refresh();
     this.#split.refresh();
     this.#sources.show(service.sources);
     this.#simulated.hidden = status?.simulated == null;

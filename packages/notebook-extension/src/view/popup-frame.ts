@@ -4,6 +4,8 @@ import { Widget } from '@lumino/widgets';
 
 /** Pixels kept free between dialog, anchor and the window's edges. */
 const MARGIN = 8;
+/** What the keyboard stops at. */
+const STOPS = 'button, summary, a[href], select:enabled, input:enabled, [tabindex="0"]';
 
 /** Shown on creation by `open`; Escape or a press outside disposes of it and the focus goes back to the anchor. */
 export class PopupFrame extends Widget {
@@ -79,7 +81,7 @@ export class PopupFrame extends Widget {
 
   /** Tab goes round inside, since what follows in the page is far from where the dialog appears. */
   #turn(event: KeyboardEvent): void {
-    const stops = [...this.node.querySelectorAll<HTMLElement>('button, summary, a[href]')].filter(
+    const stops = [...this.node.querySelectorAll<HTMLElement>(STOPS)].filter(
       (stop) => stop.offsetParent !== null,
     );
     const edge = event.shiftKey ? stops[0] : stops.at(-1);

@@ -35,6 +35,13 @@ const WATT_HOURS: Scale = [
   [1e6, 'MWh'],
 ];
 
+const GRAMS: Scale = [
+  [1e-3, 'mg'],
+  [1, 'g'],
+  [1e3, 'kg'],
+  [1e6, 't'],
+];
+
 /** No-break space between number and unit, so that a line never ends between them. */
 const SPACE = '\u00A0';
 
@@ -107,6 +114,33 @@ export class Format {
     if (seconds < 59.5) return this.#unit(Number(seconds.toPrecision(2)), 'second', 'narrow');
     if (seconds < 90 * 60) return this.shortDuration(seconds);
     return this.duration(seconds);
+  }
+
+  /** As `axis`, for energy. */
+  energyAxis(joules: Joules, largest: Joules, unit: EnergyUnit): Quantity {
+    const one = unit === 'J' ? 1 : JOULES_PER_WATT_HOUR;
+    const [factor, symbol] = fitting(largest / one, unit === 'J' ? JOULES : WATT_HOURS);
+    return { digits: this.#short.format(joules / one / factor), symbol };
+  }
+
+  /** A mass: `420 g`. */
+  mass(grams: number): Quantity {
+    return this.#scaled(grams, GRAMS, 'g');
+  }
+
+  /** A price, with three significant digits where it is less than a hundred. `currency` is ISO 4217. */
+  money(amount: number, currency: string): string {
+    const small = Math.abs(amount) < 100;
+    return new Intl.NumberFormat(this.#locale, {
+      style: 'currency',
+      currency,
+      ...(small ? { maximumSignificantDigits: 3 } : {}),
+    }).format(amount);
+  }
+
+  /** In which language; undefined for the browser's own. */
+  get locale(): string | undefined {
+    return this.#locale;
   }
 
   /** How many times something fits: two significant digits below 10, whole numbers above. */

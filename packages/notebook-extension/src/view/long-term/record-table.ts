@@ -1,0 +1,44 @@
+// The long record in numbers: one row for each bar of which anything is known. For screen readers, and for whoever likes tables.
+
+import type { Bars } from '../../long-term/bars.ts';
+import { type Reader, readingOf } from '../../long-term/reading.ts';
+import { layerName } from '../../words/layer-names.ts';
+import { BANDS, bandName } from '../../words/mix-words.ts';
+import { element } from '../element.ts';
+
+export function recordTable(bars: Bars, reader: Reader): HTMLTableElement {
+  const { language } = reader;
+  const { trans } = language;
+  const shown = BANDS.filter((band) =>
+    bars.energy.some((_, bar) => (bars.grid?.buckets[bar]?.shares?.[band] ?? 0) > 0),
+  );
+  const names = [
+    trans.__('Time'),
+    trans.__('Energy'),
+    ...bars.layers.map((layer) => layerName(layer, language)),
+    ...shown.map((band) => trans.__('Mix: %1', bandName(band, language))),
+    trans.__('CO₂e'),
+    trans.__('Known'),
+  ];
+  const rows = bars.energy.flatMap((bucket, bar) => {
+    if (bucket?.total == null) return [];
+    const { title, energy, layers, bands, carbon, facts } = readingOf(bars, bar, reader);
+    const shares = shown.map((band) => bands[BANDS.indexOf(band)] ?? '');
+    const cells = [energy, ...layers, ...shares, carbon.grams, facts[0] ?? ''];
+    return [
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row', text: title }),
+        ...cells.map((text) => element('td', { text })),
+      ),
+    ];
+  });
+  return element(
+    'table',
+    { class: 'jp-Energy-table' },
+    element('caption', { text: trans.__('Energy, and how the electricity was generated') }),
+    element('thead', {}, element('tr', {}, ...names.map((text) => element('th', { scope: 'col', text })))),
+    element('tbody', {}, ...rows),
+  );
+}
