@@ -1,6 +1,7 @@
 // All that one picture of the long record shows: the bars of a window, with their energy and the mix behind them.
 
 import type { EnergyBucket, GridBucket, GridKind } from '@jupyter-energy/contract';
+import type { Band } from '../words/mix-words.ts';
 import { type Layer, layersOf, type StackedBy } from './layers.ts';
 import type { GridOfBars } from './record.ts';
 import { missingSeconds, possibleSeconds } from './sums.ts';
@@ -25,6 +26,9 @@ export function barsOf(
   return { window, extent, energy, grid, layers: layersOf(energy, by) };
 }
 
+/** Shares below this are rounding. */
+const SOME = 5e-4;
+
 /** Whether any bar has energy: an empty frame would look like a record of nothing. */
 export function isKnown({ energy }: Bars): boolean {
   return energy.some((bucket) => bucket?.total != null);
@@ -34,6 +38,11 @@ export function isKnown({ energy }: Bars): boolean {
 export function mixAt({ energy, grid }: Bars, bar: number): GridBucket | null {
   const bucket = grid?.buckets[bar] ?? null;
   return energy[bar]?.total == null || bucket?.shares == null ? null : bucket;
+}
+
+/** Whether a band is seen at all. */
+export function showsBand(bars: Bars, band: Band): boolean {
+  return bars.energy.some((_, bar) => (mixAt(bars, bar)?.shares?.[band] ?? 0) > SOME);
 }
 
 /** The part of a bar's time of which nothing is known, 0 to 1; neither the future nor the time before the record counts. */

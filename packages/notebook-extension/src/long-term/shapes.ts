@@ -28,8 +28,8 @@ export interface Shapes {
 /** Pixels between plot and gaps, and their height. */
 const GAP_DISTANCE = 3;
 const GAP_HEIGHT = 4;
-/** Wider bars stand a pixel apart on each side. */
-const ROOMY = 5;
+/** So much of its place a bar leaves free on each side, for the bands to be seen. */
+const FREE = 0.18;
 
 /** `ceiling` is the energy at the plot's upper edge. */
 export function shapesOf(bars: Bars, plot: Plot, ceiling: Joules): Shapes {
@@ -66,7 +66,7 @@ function layerPaths(bars: Bars, plot: Plot, ceiling: Joules, slot: Slot): Shapes
       const below = heights[bar] ?? 0;
       heights[bar] = below + value;
       const [from, to] = slot(bar);
-      const margin = to - from >= ROOMY ? 1 : (to - from) * 0.12;
+      const margin = (to - from) * FREE;
       const bottom = plot.top + plot.height * (1 - below / ceiling);
       const top = plot.top + plot.height * (1 - (below + value) / ceiling);
       const kind = bars.energy[bar]?.total?.basis === 'measured' ? 'measured' : 'estimated';

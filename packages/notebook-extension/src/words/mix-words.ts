@@ -21,7 +21,7 @@ export function bandName(band: Band, { trans }: Language): string {
     case 'nuclear':
       return trans.__('Nuclear (low-carbon)');
     case 'nonRenewable':
-      return trans.__('Fossil and other non-renewable');
+      return trans.__('Other non-renewable');
     case 'storage':
       return trans.__('From storage');
     case 'unknown':

@@ -31,8 +31,10 @@ export class Moments {
   readonly #locale: string | undefined;
   readonly #made = new Map<Style, Intl.DateTimeFormat>();
 
-  constructor(locale: string | undefined) {
-    this.#locale = locale;
+  /** `preferred` is the browser's: where it speaks the same language, its way to write dates is the user's. */
+  constructor(locale: string | undefined, preferred: string | undefined = globalThis.navigator?.language) {
+    const isSame = locale !== undefined && preferred?.startsWith(`${locale}-`);
+    this.#locale = isSame ? preferred : locale;
   }
 
   /** `Fri 27 Nov, 14:00 – 14:15`, `Friday 27 November 2026`, `November 2026`. `to` is where the bar ends. */

@@ -1,6 +1,6 @@
 // Below the long record: what the bar under the pointer says, or all bars together. It doubles as the legend.
 
-import { type Bars, kindsShown, missingShare, mixAt } from '../../long-term/bars.ts';
+import { type Bars, kindsShown, missingShare, mixAt, showsBand } from '../../long-term/bars.ts';
 import { type Reader, type Reading, readingOf } from '../../long-term/reading.ts';
 import { layerName } from '../../words/layer-names.ts';
 import { BANDS, bandName, mixOrigin } from '../../words/mix-words.ts';
@@ -61,11 +61,16 @@ export class Readout {
   spoken(bars: Bars, bar: number | null): string {
     const { language } = this.#reader;
     const { title, energy, layers, bands, carbon, facts } = readingOf(bars, bar, this.#reader);
+    const known = bar === null || bars.energy[bar]?.total != null;
     const named = [
       ...bars.layers.map((layer, i) => `${layerName(layer, language)} ${layers[i]}`),
-      ...BANDS.flatMap((band, i) => (bands[i] ? [`${bandName(band, language)} ${bands[i]}`] : [])),
+      ...BANDS.flatMap((band, i) =>
+        bands[i] && showsBand(bars, band) ? [`${bandName(band, language)} ${bands[i]}`] : [],
+      ),
+      carbon.grams,
     ];
-    return [`${title}: ${energy}`, ...named, carbon.grams, ...facts].join('. ');
+    const sentences = [`${title}: ${energy}`, ...(known ? named : []), ...facts];
+    return sentences.map((sentence) => sentence.replace(/\.$/, '')).join('. ');
   }
 
   /** The legend as it is shown. */
@@ -82,9 +87,7 @@ export class Readout {
   #make(bars: Bars): void {
     const { language, moments } = this.#reader;
     const hasMix = bars.energy.some((_, bar) => mixAt(bars, bar) !== null);
-    const shown = BANDS.filter((band) =>
-      bars.energy.some((_, bar) => (mixAt(bars, bar)?.shares?.[band] ?? 0) > 0),
-    );
+    const shown = BANDS.filter((band) => showsBand(bars, band));
     const hatched = kindsShown(bars).filter(({ kind }) => kind !== 'live');
     const hasGaps = bars.energy.some((_, bar) => missingShare(bars, bar) > 0);
     const made = JSON.stringify([
@@ -116,7 +119,7 @@ export class Readout {
   #showMarks(hatched: readonly (readonly [kind: string, words: string])[], hasGaps: boolean): void {
     const { trans } = this.#reader.language;
     const marks = hatched.map(([kind, words]) => mark(kind === 'cached' ? 'cached' : 'averaged', words));
-    if (hasGaps) marks.push(mark('gap', trans.__('nothing was measured')));
+    if (hasGaps) marks.push(mark('gap', trans.__('nothing was measured: off, or no energy server')));
     this.#marks.replaceChildren(...marks);
     this.#marks.hidden = marks.length === 0;
   }

@@ -14,7 +14,8 @@ import type { LayerStyle } from './layer-style.ts';
 
 const HEIGHT = 212;
 const MARGIN = { left: 54, right: 40, top: 8, bottom: 28 };
-const LINES = 4;
+/** Into how many steps the energy axis is divided, by the first digits of its upper end. */
+const LINES: Readonly<Record<string, number>> = { '1.5': 3, '3': 3, '5': 5, '6': 3, '1': 5 };
 
 export class RecordChart {
   readonly node = svg('svg', { class: 'jp-Energy-record', 'aria-hidden': 'true' });
@@ -105,26 +106,21 @@ export class RecordChart {
   /** Energy on the left, shares of the mix on the right, a line for each. */
   #scales({ grid }: Bars, most: Joules, unit: EnergyUnit): SVGElement[] {
     const { left: from, top, width, height } = this.#plot;
-    return Array.from({ length: LINES + 1 }, (_, i) => {
-      const y = top + height * (1 - i / LINES);
-      const { digits, symbol } = this.#format.energyAxis((most * i) / LINES, most, unit);
-      const line = svg('line', { class: 'jp-Energy-line', x1: from, x2: from + width, y1: y, y2: y });
-      const energy = svg('text', {
-        class: 'jp-Energy-axis',
-        x: from - 6,
-        y: y + 4,
-        'text-anchor': 'end',
-        text: `${digits}\u00A0${symbol}`,
-      });
-      const share = this.#format.percent(i / LINES);
-      const mix = svg('text', {
-        class: 'jp-Energy-axis jp-mod-mix',
-        x: from + width + 6,
-        y: y + 4,
-        text: share,
-      });
-      return grid === null || i % 2 === 1 ? [line, energy] : [line, energy, mix];
-    }).flat();
+    const lines = linesOf(most, unit);
+    const energy = Array.from({ length: lines + 1 }, (_, i) => {
+      const y = top + height * (1 - i / lines);
+      const { digits, symbol } = this.#format.energyAxis((most * i) / lines, most, unit);
+      const text = `${digits}\u00A0${symbol}`;
+      return [
+        svg('line', { class: 'jp-Energy-line', x1: from, x2: from + width, y1: y, y2: y }),
+        svg('text', { class: 'jp-Energy-axis', x: from - 6, y: y + 4, 'text-anchor': 'end', text }),
+      ];
+    });
+    const shares = [0, 0.5, 1].map((share) => {
+      const place = { x: from + width + 6, y: top + height * (1 - share) + 4 };
+      return svg('text', { class: 'jp-Energy-axis', ...place, text: this.#format.percent(share) });
+    });
+    return [...energy.flat(), ...(grid === null ? [] : shares)];
   }
 
   #times({ window }: Bars): SVGElement[] {
@@ -143,4 +139,9 @@ export class RecordChart {
 function topOf({ energy }: Bars, unit: EnergyUnit): Joules {
   const one = unit === 'J' ? 1 : JOULES_PER_WATT_HOUR;
   return ceiling(Math.max(0, ...energy.map((bucket) => bucket?.total?.joules ?? 0)) / one) * one;
+}
+
+function linesOf(most: Joules, unit: EnergyUnit): number {
+  const amount = unit === 'J' ? most : most / JOULES_PER_WATT_HOUR;
+  return LINES[String(Number((amount / 10 ** Math.floor(Math.log10(amount))).toPrecision(2)))] ?? 4;
 }

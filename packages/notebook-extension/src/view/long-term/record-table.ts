@@ -1,6 +1,6 @@
 // The long record in numbers: one row for each bar of which anything is known. For screen readers, and for whoever likes tables.
 
-import type { Bars } from '../../long-term/bars.ts';
+import { type Bars, showsBand } from '../../long-term/bars.ts';
 import { type Reader, readingOf } from '../../long-term/reading.ts';
 import { layerName } from '../../words/layer-names.ts';
 import { BANDS, bandName } from '../../words/mix-words.ts';
@@ -9,9 +9,7 @@ import { element } from '../element.ts';
 export function recordTable(bars: Bars, reader: Reader): HTMLTableElement {
   const { language } = reader;
   const { trans } = language;
-  const shown = BANDS.filter((band) =>
-    bars.energy.some((_, bar) => (bars.grid?.buckets[bar]?.shares?.[band] ?? 0) > 0),
-  );
+  const shown = BANDS.filter((band) => showsBand(bars, band));
   const names = [
     trans.__('Time'),
     trans.__('Energy'),

@@ -30,8 +30,8 @@ export class SinceOpened {
     setText(
       this.#text,
       shares === null
-        ? trans.__('Since this notebook was opened: %1; %2.', energy, grams)
-        : trans.__('Since this notebook was opened: %1; %2; %3.', energy, grams, shares),
+        ? trans.__('Since this notebook was opened: %1, %2.', energy, grams)
+        : trans.__('Since this notebook was opened: %1, %2, %3.', energy, grams, shares),
     );
     const compared = comparison && carbon !== null ? carbonComparison(carbon, this.#language) : null;
     this.#comparison.hidden = compared === null;
