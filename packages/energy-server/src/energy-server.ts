@@ -73,6 +73,7 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   const http = await startHttp({
     view: station,
     socket,
+    peerOf: host.peerOf,
     tcp,
     exitWhenUnusedMs: unusedSeconds === null ? null : unusedSeconds * 1_000,
     onFault: (error, path) => log.error({ err: error, path }, 'a request could not be answered'),

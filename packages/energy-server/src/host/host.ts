@@ -16,6 +16,8 @@ export interface Host {
   readonly ipmi: IpmiDevices;
   /** Who the energy server runs as. */
   readonly identity: Identity;
+  /** Who is at the other end of the Unix socket with this descriptor; null where the system does not tell. */
+  peerOf(fd: number): Peer | null;
   /**
    * Loads a native library, by name or by path. Throws HostError: ENOENT, ELIBBAD (it cannot be loaded), ENOSYS (the native part
    * of the energy server is missing).
@@ -158,6 +160,12 @@ export interface Identity {
   readonly uid: number;
   /** Effective capabilities by name, for example `CAP_PERFMON`. */
   readonly capabilities: ReadonlySet<string>;
+}
+
+export interface Peer {
+  /** As our own /proc counts; 0 for a process that we cannot see, outside of our container. */
+  readonly pid: number;
+  readonly uid: number;
 }
 
 /** What the machine refused, by errno name: `EACCES`, `ENOENT`, `EIO`, `EINVAL`, `ENOSYS`, … */

@@ -5,6 +5,7 @@ import { createFileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
 import { createIpmiDevices } from './ipmi.ts';
+import { createPeers } from './peer.ts';
 import { createPerfEvents } from './perf-events.ts';
 import { createSerialPorts } from './serial-port.ts';
 import { openLibrary } from './shared-library.ts';
@@ -33,6 +34,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     serialPorts: createSerialPorts(paths.dev),
     ipmi: createIpmiDevices(paths.dev),
     identity: readIdentity(procfs),
+    peerOf: createPeers(),
     openLibrary,
   };
 }

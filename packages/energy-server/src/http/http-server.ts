@@ -2,7 +2,8 @@
 
 import type { Server } from 'node:http';
 import { type App, createApp } from './app.ts';
-import { ALL, type Asker } from './kernels-view.ts';
+import { askersOf, type PeerOf } from './asker-of.ts';
+import { ALL } from './kernels-view.ts';
 import { Live } from './live.ts';
 import { answerMalformed } from './malformed.ts';
 import { createServer } from './node-http.ts';
@@ -18,6 +19,7 @@ const SOCKET_CHECK_MS = 5_000;
 export interface HttpSetup {
   readonly view: EnergyView;
   readonly socket: SocketSetup;
+  readonly peerOf: PeerOf;
   readonly tcp: (TcpAddress & { readonly token: string }) | null;
   readonly exitWhenUnusedMs: number | null;
   readonly onFault: (error: unknown, path: string) => void;
@@ -36,9 +38,8 @@ export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
   const live = new Live(view);
   const running = new RunningServers(live);
   try {
-    // Of a socket that a group shares, nobody knows who speaks.
-    const asker: Asker = setup.socket.group === null ? ALL : { user: 'none', pid: null };
-    const local = createServer(createApp({ view, live, onFault, askerOf: () => asker }));
+    const askerOf = askersOf(setup.peerOf, setup.socket.uid, setup.socket.group !== null);
+    const local = createServer(createApp({ view, live, onFault, askerOf }));
     running.add(local, await listenOnSocket(local, setup.socket));
     const port =
       tcp === null

@@ -14,11 +14,11 @@ import type { Amount } from '../energy/step.ts';
 export interface Asker {
   /** A user by number; `all` may see everything: root, our own user, whoever has the token; `none` is a stranger to us. */
   readonly user: number | 'all' | 'none';
-  /** His process, as our own /proc counts; null where nobody knows. */
-  readonly pid: number | null;
+  /** His process, as our own /proc counts; 0 where it is outside of our container, null where nobody knows. */
+  readonly pid: () => number | null;
 }
 
-export const ALL: Asker = { user: 'all', pid: null };
+export const ALL: Asker = { user: 'all', pid: () => null };
 
 /** Energy so far, and power since the beat before; null where that is unknown. */
 export interface StandingView {

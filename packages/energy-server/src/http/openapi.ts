@@ -92,7 +92,7 @@ function gridOperations(): object {
   };
 }
 
-/** What the Jupyter side tells: only on the socket of the energy server's own user, or over TCP with its token. */
+/** What the Jupyter side tells: on a socket that a group shares, each user of own kernels only. */
 function kernelOperations(): object {
   const id = { in: 'path', name: 'id', required: true, schema: { type: 'string' } };
   const json = (name: string) => ({ 'application/json': { schema: reference(name) } });
@@ -103,7 +103,7 @@ function kernelOperations(): object {
     responses: {
       200: { description: summary, content: json(reply) },
       400: problem('The id or the body is wrong; `field` names what.'),
-      403: problem('The socket is shared with a group.'),
+      403: problem('The kernel is another user’s, or who asks cannot be told.'),
       404: problem('There is no such kernel.'),
     },
   });

@@ -13,8 +13,8 @@ import { entryFor } from './kernel-entry.ts';
 import { SeenKernels } from './seen-kernels.ts';
 
 const cpu = counter();
-const alice: Asker = { user: 1001, pid: null };
-const bob: Asker = { user: 1002, pid: null };
+const alice: Asker = { user: 1001, pid: () => null };
+const bob: Asker = { user: 1002, pid: () => null };
 let host: FakeHost;
 let history: History;
 let energy: KernelEnergy;
@@ -161,8 +161,8 @@ describe('of several users', () => {
       reason: 'No kernel a is known.',
     });
     expect(seenBy(alice).runs('a')[0]?.toMs).toBeNull();
-    expect(seenBy({ user: 'none', pid: null }).kernels).toEqual([]);
-    expect(seenBy({ user: 'none', pid: null }).mayTell('x')).toBe(false);
+    expect(seenBy({ user: 'none', pid: () => null }).kernels).toEqual([]);
+    expect(seenBy({ user: 'none', pid: () => null }).mayTell('x')).toBe(false);
   });
 
   test('nobody has another’s process accounted', () => {

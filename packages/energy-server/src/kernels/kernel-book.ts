@@ -4,7 +4,7 @@ import type { KernelRegistration } from '@jupyter-energy/contract';
 import type { CpuLook } from '../attribution/cpu-times.ts';
 import type { Seen } from '../attribution/seen-from.ts';
 import type { Clock } from '../host/host.ts';
-import type { KernelMemory, Processes } from '../processes/processes.ts';
+import type { KernelMemory, Processes, Teller } from '../processes/processes.ts';
 import { ALL, type Asker, maySee } from './asker.ts';
 import {
   entryFor,
@@ -76,7 +76,11 @@ export class KernelBook {
     // A restart: what it executed was cut off.
     if (before !== undefined && before.pid !== (told.pid ?? null)) this.#rest(before);
     const entry = entryFor(id, told, foundBy, this.#entries.get(id), this.#clock.now().wallMs);
-    const judged = { ...entry, owner: entry.owner ?? user, ...this.#judge(id, told, user) };
+    const judged = {
+      ...entry,
+      owner: entry.owner ?? user,
+      ...this.#judge(id, told, { user, pid: teller.pid }),
+    };
     this.#entries.set(id, isSame ? { ...judged, cpuSecondsBefore: before.cpuSecondsBefore } : judged);
     return this.#entries.get(id) ?? null;
   }
@@ -131,10 +135,10 @@ export class KernelBook {
   #judge(
     id: string,
     { pid, elsewhere }: KernelRegistration,
-    user: number | null,
+    teller: Teller,
   ): Partial<KernelEntry> & { readonly state: KernelState } {
     const isHere = elsewhere !== true && pid !== undefined && pid !== null;
-    const refusal = isHere ? this.#processes.follow(id, pid, user ?? undefined) : null;
+    const refusal = isHere ? this.#processes.follow(id, pid, teller) : null;
     if (isHere && refusal === null)
       return { state: 'found', reason: null, owner: this.#processes.ownerOf(id) };
     this.#processes.forget(id);

@@ -139,7 +139,7 @@ export class KernelEnergy implements Disposable {
     const entry = this.book.entry(kernel);
     if (toMs === null || entry === undefined) return;
     const { notebook, owner } = entry;
-    const energy = this.energyOf(owner === null ? ALL : { user: owner, pid: null }, run, toMs);
+    const energy = this.energyOf(owner === null ? ALL : { ...ALL, user: owner }, run, toMs);
     this.book.runs.settle(run, energy);
     const { wallMs, timelineMs } = this.#setup.host.clock.now();
     const [from, to] = [fromMs, toMs].map((ms) => ms + wallMs - timelineMs) as [UnixMs, UnixMs];

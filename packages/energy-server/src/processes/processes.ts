@@ -9,6 +9,7 @@ import { listProcesses, Newcomers } from './newcomers.ts';
 import { pageBytes } from './page-size.ts';
 import { type Owner, ownerOf } from './process-owner.ts';
 import { type ProcessStat, parseProcessStat, TICKS_PER_SECOND } from './process-stat.ts';
+import { pidHere } from './told-pid.ts';
 
 /** What is known of a kernel's processes as of a look. */
 export interface KernelLook {
@@ -31,6 +32,16 @@ export interface KernelMemory {
   /** Shared pages count for each process that has them. Null where nobody can tell. */
   readonly residentBytes: number | null;
 }
+
+/** Who tells which process a kernel is. */
+export interface Teller {
+  /** Null where he may what we may. */
+  readonly user: number | null;
+  /** See `pidHere`. */
+  readonly pid: () => number | null;
+}
+
+const US: Teller = { user: null, pid: () => null };
 
 interface Followed {
   readonly root: ProcessStat;
@@ -56,14 +67,14 @@ export class Processes {
 
   /**
    * Follows a kernel's process and everything that it has started; one that was followed before goes on with the account of its
-   * process before. `user`: whose process it must be; left out: whosever we may follow by ourselves. Answers what stands in the way,
-   * in a sentence, or null.
+   * process before. Answers what stands in the way, in a sentence, or null.
    */
-  follow(kernel: string, pid: number, user?: number): string | null {
+  follow(kernel: string, told: number, teller: Teller = US): string | null {
+    const here = pidHere(this.#host.procfs, told, teller.pid());
+    if ('reason' in here) return here.reason;
+    const { pid } = here;
     const owner = ownerOf(this.#host.procfs, pid);
-    const isAllowed =
-      owner.kind === 'user' && (user === undefined ? this.#mayFollow(owner.uid) : owner.uid === user);
-    if (!isAllowed) return refusalOf(pid, owner);
+    if (owner.kind !== 'user' || !this.#mayFollow(owner.uid, teller)) return refusalOf(pid, owner);
     const { uid } = owner;
     if (this.#followed.size === 0) this.#newcomers.seenAll();
     const before = this.#followed.get(kernel);
@@ -112,14 +123,14 @@ export class Processes {
   find(): readonly FoundKernel[] {
     return this.#connectionFiles.among(listProcesses(this.#host.procfs)).filter(({ pid }) => {
       const owner = ownerOf(this.#host.procfs, pid);
-      return owner.kind === 'user' && this.#mayFollow(owner.uid);
+      return owner.kind === 'user' && this.#mayFollow(owner.uid, US);
     });
   }
 
-  /** Nobody may have another user's process accounted. */
-  #mayFollow(uid: number): boolean {
-    const { identity } = this.#host;
-    return identity.uid === 0 || uid === identity.uid;
+  /** Nobody may have another user's process accounted, but root. */
+  #mayFollow(uid: number, { user }: Teller): boolean {
+    const by = user ?? this.#host.identity.uid;
+    return by === 0 || uid === by;
   }
 
   /** A group that two kernels share is neither's. */

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { type Host, HostError, type Identity } from '../../src/host/host.ts';
 import { createIpmiDevices } from '../../src/host/ipmi.ts';
+import { createPeers } from '../../src/host/peer.ts';
 import { createSerialPorts } from '../../src/host/serial-port.ts';
 import { openLibrary } from '../../src/host/shared-library.ts';
 import { FakePerfEvents } from './fake-perf-events.ts';
@@ -29,6 +30,7 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     serialPorts: createSerialPorts(join(machine.root, 'dev')),
     ipmi: createIpmiDevices(join(machine.root, 'dev')),
     identity: NOBODY,
+    peerOf: createPeers(),
     // Drivers ask for libraries by name; a machine in a folder has none but those that a test names by path.
     openLibrary: (file) => {
       if (!file.includes('/')) throw new HostError('ENOENT', file);

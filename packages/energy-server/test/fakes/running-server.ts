@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPeers } from '../../src/host/peer.ts';
 import { type HttpSetup, startHttp } from '../../src/http/http-server.ts';
 import type { BaselineStore } from '../../src/kernels/baselines.ts';
 import type { KeptRun, RunStore } from '../../src/kernels/run-store.ts';
@@ -72,6 +73,7 @@ export class RunningServer implements AsyncDisposable {
     const http = await startHttp({
       view: this.station,
       socket: { file: this.socketPath, group: null, ownFolder: false, uid: process.getuid?.() ?? 0 },
+      peerOf: createPeers(),
       tcp: null,
       exitWhenUnusedMs: null,
       onFault: (error) => this.faults.push(error),
