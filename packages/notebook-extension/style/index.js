@@ -5,3 +5,4 @@ import './cells.css';
 import './shares.css';
 import './long-term.css';
 import './place.css';
+import './kernels.css';

@@ -1,4 +1,4 @@
-// The head of a table that is sorted by a press on a column's name.
+// The head of a table that is sorted by a press on a column's name. Roles are said, since styles may make rows something else than rows.
 
 import { element } from './element.ts';
 
@@ -23,9 +23,10 @@ export class SortHead<T> {
     this.#heads = columns.map((column) => {
       const button = element('button', { type: 'button', text: column.text });
       button.addEventListener('click', () => this.#press(column));
-      return [column, element('th', { scope: 'col' }, button)] as const;
+      return [column, element('th', { scope: 'col', role: 'columnheader' }, button)] as const;
     });
-    this.node = element('thead', {}, element('tr', {}, ...this.#heads.map(([, head]) => head)));
+    const row = element('tr', { role: 'row' }, ...this.#heads.map(([, head]) => head));
+    this.node = element('thead', { role: 'rowgroup' }, row);
     this.#show();
   }
 
