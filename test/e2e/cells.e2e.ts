@@ -1,0 +1,119 @@
+// Whose energy it is, in both shells: labels at cells that ran, this notebook's share in the popup, the panel of all kernels.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser, openPage, picture, type Watched } from './browser.ts';
+import { EnergyPage } from './energy-page.ts';
+import { Workplace } from './workplace.ts';
+
+/** One thread of the kernel itself: what child processes do is tested elsewhere. */
+const busy = 'import time\nend = time.time() + 2\nwhile time.time() < end: pass';
+/** An energy, or why there is none: what a shared machine allows to tell of two seconds is not for a test to say. */
+const told = /J|Wh|too short to tell/;
+
+describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
+  let workplace: Workplace;
+  let browser: Browser;
+  let watched: Watched;
+  let shown: EnergyPage;
+  let labels: Locator;
+
+  beforeAll(async () => {
+    workplace = await Workplace.open({ app, idleWatts: 3, notebooks: { 'work.ipynb': [busy, '1 + 1'] } });
+    browser = await openBrowser();
+    watched = await openPage(browser);
+    shown = new EnergyPage(watched.page);
+    labels = shown.page.locator('.jp-Energy-cell');
+    await shown.visit(workplace.jupyter.notebook('work.ipynb'));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await workplace?.[Symbol.asyncDispose]();
+  });
+
+  beforeEach(() => shown.page.keyboard.press('Escape'));
+
+  test('a cell that ran gets a label, the cell that did not gets none', async () => {
+    await shown.runFirstCell();
+    await expect
+      .poll(() => labels.allTextContents(), { timeout: 15_000 })
+      .toEqual([expect.stringMatching(told)]);
+    expect(await labels.first().getAttribute('aria-label')).toMatch(/^Energy of this cell’s run: /);
+  });
+
+  test('focused, it tells when the cell ran, and for how long', async () => {
+    await labels.first().focus();
+    const tip = shown.page.getByRole('tooltip');
+    await expect.poll(() => tip.textContent()).toMatch(/Ran.*for 2/);
+    expect(await labels.first().getAttribute('aria-describedby')).toBe(await tip.getAttribute('id'));
+    await picture(shown.page, `${app}-light-cell`);
+    await labels.first().blur();
+    expect(await tip.count()).toBe(0);
+  });
+
+  test('the popup divides the energy, and lists the cell', async () => {
+    await shown.button.click();
+    await shown.popup.getByRole('button', { name: 'This notebook’s share' }).click();
+    await shown.popup.getByText('this notebook now').waitFor();
+    expect(await shown.says()).toMatch(/this notebook draws|power unknown/);
+    await shown.popup.getByText('1 cell that ran').click();
+    await shown.popup.getByRole('rowheader', { name: /import time/ }).waitFor();
+    await picture(shown.page, `${app}-light-shares`);
+    await shown.popup.getByTitle('Go to this cell').click();
+    await expect.poll(() => shown.popup.count()).toBe(0);
+    await shown.button.click();
+    await shown.popup.getByRole('button', { name: 'The whole computer' }).click();
+  });
+
+  test('the panel lists the kernel under its notebook’s name', async () => {
+    await shown.page.keyboard.press('Control+Shift+C');
+    await shown.page.locator('.lm-CommandPalette-input').first().fill('Show Energy of Kernels');
+    await shown.page.keyboard.press('Enter');
+    const panel = shown.page.getByRole('region', { name: 'Energy of kernels' });
+    await panel.getByRole('rowheader', { name: 'work.ipynb' }).waitFor({ timeout: 45_000 });
+    await panel.getByRole('rowheader', { name: 'Computer' }).waitFor();
+    await picture(shown.page, `${app}-light-kernels`);
+  });
+
+  test('the label goes when the cell is edited, and comes back with the same source only', async () => {
+    await shown.page.locator('.jp-CodeCell .cm-content').first().click();
+    await shown.page.keyboard.press('Control+End');
+    await shown.page.keyboard.type(' # other');
+    await expect.poll(() => labels.count()).toBe(0);
+    for (let letter = 0; letter < ' # other'.length; letter += 1)
+      await shown.page.keyboard.press('Backspace');
+    await expect.poll(() => labels.count()).toBe(1);
+  });
+
+  test('it outlives a reload, and nothing of it is in the notebook’s file', async () => {
+    const before = await labels.allTextContents();
+    await shown.page.keyboard.press('Control+s');
+    const file = (): string => readFileSync(join(workplace.folder, 'work.ipynb'), 'utf8');
+    await expect.poll(file, { timeout: 10_000 }).toMatch(/"execution_count": \d/);
+    expect(file()).not.toMatch(/jupyter_energy/);
+    await shown.page.reload();
+    await shown.watts();
+    await expect.poll(() => labels.allTextContents(), { timeout: 15_000 }).toEqual(before);
+  });
+
+  test('what was edited before a reload has no label after it', async () => {
+    await shown.page.locator('.jp-CodeCell .cm-content').first().click();
+    await shown.page.keyboard.press('Control+End');
+    await shown.page.keyboard.type(' # other');
+    await shown.page.keyboard.press('Control+s');
+    await expect
+      .poll(() => readFileSync(join(workplace.folder, 'work.ipynb'), 'utf8'), { timeout: 10_000 })
+      .toMatch(/# other/);
+    await shown.page.reload();
+    await shown.watts();
+    await shown.page.waitForTimeout(3_000);
+    expect(await labels.count()).toBe(0);
+  });
+
+  test('the console shows no error of ours', () => {
+    expect(watched.complaints()).toEqual([]);
+  });
+});
