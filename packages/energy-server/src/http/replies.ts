@@ -102,10 +102,9 @@ export async function energyReply(
 type Known = Pick<JoinedEnergyView, 'memory' | 'recorded'>;
 
 function splitOf(kernels: KernelsView, kernel: string | null, { memory, recorded }: Known): EnergySplit {
-  const ofMemory =
-    memory === null ? null : kernels.energySplit(kernel, memory.fromMs, memory.toMs, memory.joules);
-  const ofRecord = recorded === null ? null : kernels.recordedSplit(kernel, recorded.shares, recorded.joules);
-  const sum = (key: keyof EnergySplit) => (ofMemory?.[key] ?? 0) + (ofRecord?.[key] ?? 0);
+  const splits = memory.map(({ fromMs, toMs, joules }) => kernels.energySplit(kernel, fromMs, toMs, joules));
+  if (recorded !== null) splits.push(kernels.recordedSplit(kernel, recorded.shares, recorded.joules));
+  const sum = (key: keyof EnergySplit) => splits.reduce((all, split) => all + split[key], 0);
   return {
     kernel: sum('kernel'),
     otherKernels: sum('otherKernels'),

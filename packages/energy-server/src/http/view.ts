@@ -35,8 +35,8 @@ export interface HistoryView {
 
 /** Energy of a span, and from where it is known: memory, the record, or one after the other. */
 export interface JoinedEnergyView extends Pick<EnergyBucket, 'total' | 'parts'> {
-  /** On the timeline. */
-  readonly memory: { readonly fromMs: number; readonly toMs: number; readonly joules: number } | null;
+  /** On the timeline: several spans where the clock was set. */
+  readonly memory: readonly { readonly fromMs: number; readonly toMs: number; readonly joules: number }[];
   readonly recorded: { readonly shares: readonly RecordedShareView[]; readonly joules: number } | null;
 }
 

@@ -16,21 +16,23 @@ export interface Memory {
 }
 
 export interface JoinedEnergy extends EnergyOfSpan {
-  /** What memory tells of it, on the timeline; null where it is asked nothing. */
-  readonly memory: {
-    readonly fromMs: Milliseconds;
-    readonly toMs: Milliseconds;
-    readonly joules: Joules;
-  } | null;
+  /** What memory tells of it, on the timeline: in several spans where the clock was set. */
+  readonly memory: readonly Remembered[];
   /** What is recorded of it, and whose it was; null where that is not asked. */
   readonly recorded: { readonly shares: readonly RecordedShare[]; readonly joules: Joules } | null;
+}
+
+interface Remembered {
+  readonly fromMs: Milliseconds;
+  readonly toMs: Milliseconds;
+  readonly joules: Joules;
 }
 
 export interface RecordedShare extends Pick<KernelShare, 'kind' | 'name' | 'within' | 'owner'> {
   readonly joules: Joules;
 }
 
-/** For each span between neighbouring edges. Without a ledger, what memory knows. */
+/** For each span between neighbouring edges. Without a ledger, what memory knows by the clock as it is set now. */
 export function energyBetween(
   edges: readonly UnixMs[],
   memory: Memory,
@@ -38,23 +40,31 @@ export function energyBetween(
   now: Instant,
 ): readonly JoinedEnergy[] {
   const offsetMs = now.wallMs - now.timelineMs;
-  const remembered = (fromMs: Milliseconds, toMs: Milliseconds) => {
-    const spent = memory.spent(fromMs, toMs);
-    return { spent, memory: { fromMs, toMs, joules: spent.total?.amount.joules ?? 0 } };
-  };
   const record = ledger === null ? null : recordBefore(edges, memory, ledger);
   return edges.slice(1).map((to, index) => {
     const from = edges[index] ?? to;
     const told = record?.spans[index];
-    if (record === null || told === undefined || from >= record.seam.at) {
-      const { spent, ...known } = remembered(from - offsetMs, to - offsetMs);
-      return { ...energyOf(spent, to - from), ...known, recorded: null };
-    }
-    const recorded = { shares: told.shares, joules: told.spent.total?.amount.joules ?? 0 };
-    if (to <= record.seam.at) return { ...energyOf(told.spent, to - from), memory: null, recorded };
-    const { spent, ...known } = remembered(record.seam.atMs, to - offsetMs);
-    return { ...energyOf(sumOf([told.spent, spent]), to - from), ...known, recorded };
+    if (ledger === null || record === null || told === undefined)
+      return joined([{ fromMs: from - offsetMs, toMs: to - offsetMs }], memory, null, to - from);
+    const spans = ledger.wall.spansOfWall(Math.max(from, record.seam.at), to);
+    return joined(spans, memory, from < record.seam.at ? told : null, to - from);
   });
+}
+
+function joined(
+  spans: Iterable<Pick<Remembered, 'fromMs' | 'toMs'>>,
+  memory: Memory,
+  told: Told | null,
+  spanMs: Milliseconds,
+): JoinedEnergy {
+  const remembered = [...spans].map(({ fromMs, toMs }) => {
+    const spent = memory.spent(fromMs, toMs);
+    return { spent, known: { fromMs, toMs, joules: spent.total?.amount.joules ?? 0 } };
+  });
+  const all = [...(told === null ? [] : [told.spent]), ...remembered.map(({ spent }) => spent)];
+  const recorded =
+    told === null ? null : { shares: told.shares, joules: told.spent.total?.amount.joules ?? 0 };
+  return { ...energyOf(sumOf(all), spanMs), memory: remembered.map(({ known }) => known), recorded };
 }
 
 interface Told {
@@ -88,20 +98,12 @@ function shareOf({ face: { kind, name, within, owner }, amount: { joules } }: Re
 interface Seam {
   /** Memory answers exactly from here on. */
   readonly knownFrom: UnixMs;
-  /** Where both are joined: the edge of a minute after that, on both clocks. */
+  /** Where both are joined: the edge of a minute after that. */
   readonly at: UnixMs;
-  readonly atMs: Milliseconds;
 }
 
-/** Before the clock was set, memory and record went by other times: that is the record's to tell. */
+/** Whatever the wall clock has shown while that was still in memory, and it is not any more, is the record's to tell. */
 function seamOf({ oldestMs }: Memory, { wall }: Ledger): Seam {
-  if (oldestMs === null)
-    return {
-      knownFrom: Number.POSITIVE_INFINITY,
-      at: Number.POSITIVE_INFINITY,
-      atMs: Number.POSITIVE_INFINITY,
-    };
-  const knownFrom = wall.toWall(Math.max(oldestMs, wall.unsetSinceMs));
-  const at = edgeFrom(knownFrom, MINUTE);
-  return { knownFrom, at, atMs: wall.toTimeline(at) };
+  const knownFrom = oldestMs === null ? Number.POSITIVE_INFINITY : wall.latestUpTo(oldestMs);
+  return { knownFrom, at: edgeFrom(knownFrom, MINUTE) };
 }

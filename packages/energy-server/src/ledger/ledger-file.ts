@@ -8,7 +8,7 @@ import { type Amounts, addTo, decode, encode } from './amounts.ts';
 import { ledgerError } from './ledger-error.ts';
 import { type Faces, facesIn } from './ledger-faces.ts';
 import { bucketOf, DAY, type Level, QUARTER } from './levels.ts';
-import { checkOwner, upgrade, versionOf } from './schema.ts';
+import { checkOwner, upgrade } from './schema.ts';
 
 /** Which of a bucket's amounts: total and parts; channels; kernels, other programs and idle. */
 export type Column = 'parts' | 'channels' | 'shares';
@@ -43,9 +43,9 @@ export class LedgerFile implements Disposable {
       if (forWriting) make(path);
       this.#inode = statSync(path).ino;
       db = new DatabaseSync(path, { readOnly: !forWriting, timeout: BUSY_MS });
+      checkOwner(db);
       db.exec(forWriting ? WRITING : READING);
       if (forWriting) upgrade(db);
-      else if (versionOf(db) > 0) checkOwner(db);
       this.#db = db;
       this.faces = facesIn((sql) => this.prepared(sql));
     } catch (error) {

@@ -1,6 +1,6 @@
 // A history with a ledger on a real file, driven by hand: a clock, meters that say what they are told, beats.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ManualClock } from '../../test/fakes/manual-clock.ts';
@@ -16,6 +16,10 @@ export class Folder implements Disposable {
 
   get file(): string {
     return join(this.path, 'ledger.sqlite');
+  }
+
+  empty(): void {
+    for (const name of readdirSync(this.path)) rmSync(join(this.path, name), { recursive: true });
   }
 
   [Symbol.dispose](): void {

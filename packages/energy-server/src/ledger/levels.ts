@@ -9,7 +9,7 @@ export interface Level {
 
 export const MINUTE: Level = { table: 'minute', ms: 60_000 };
 export const QUARTER: Level = { table: 'quarter', ms: 900_000 };
-const HOUR: Level = { table: 'hour', ms: 3_600_000 };
+export const HOUR: Level = { table: 'hour', ms: 3_600_000 };
 export const DAY: Level = { table: 'day', ms: 86_400_000 };
 
 /**

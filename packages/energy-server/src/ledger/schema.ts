@@ -49,18 +49,27 @@ export const STEPS: readonly string[] = [
 
 export const VERSION: number = STEPS.length;
 
-/** Brings the tables to this version, all steps or none. Throws LedgerError where the file is newer, or another program's. */
+/** Throws LedgerError where the file is newer than this program, or another program's; it is not touched. */
+export function checkOwner(db: DatabaseSync): void {
+  const version = versionOf(db);
+  if (version > VERSION)
+    throw new LedgerError(
+      'newer',
+      `it was written by a newer Jupyter Energy (version ${version} of the file)`,
+    );
+  const { application_id: id } = db.prepare('PRAGMA application_id').get() as { application_id: number };
+  const isEmpty = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'] === 0;
+  if (id !== APPLICATION_ID && !isEmpty)
+    throw new LedgerError('foreign', 'it is a database of another program');
+}
+
+/** Brings the tables to this version, all steps or none. */
 export function upgrade(db: DatabaseSync): void {
-  if (versionOf(db) === VERSION) {
-    checkOwner(db);
-    return;
-  }
+  if (versionOf(db) === VERSION) return;
   db.exec('BEGIN IMMEDIATE');
   try {
     // Another energy server may have been faster.
-    const version = versionOf(db);
-    if (version > 0) checkOwner(db);
-    for (const step of STEPS.slice(version)) db.exec(step);
+    for (const step of STEPS.slice(versionOf(db))) db.exec(step);
     db.exec(`PRAGMA user_version = ${VERSION}; COMMIT`);
   } catch (error) {
     db.exec('ROLLBACK');
@@ -68,14 +77,6 @@ export function upgrade(db: DatabaseSync): void {
   }
 }
 
-/** Throws LedgerError where the file cannot be read by this version. */
-export function checkOwner(db: DatabaseSync): void {
-  const { application_id: id } = db.prepare('PRAGMA application_id').get() as { application_id: number };
-  if (id !== APPLICATION_ID) throw new LedgerError('foreign', 'it is a database of another program');
-}
-
-export function versionOf(db: DatabaseSync): number {
-  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version <= VERSION) return version;
-  throw new LedgerError('newer', `it was written by a newer Jupyter Energy (version ${version} of the file)`);
+function versionOf(db: DatabaseSync): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }

@@ -35,11 +35,6 @@ export class WallTime {
     this.#notedMs = timelineMs;
   }
 
-  /** Since when the clock has not been set; the beginning of all time where it never was. */
-  get unsetSinceMs(): Milliseconds {
-    return this.#eras.at(-1)?.sinceMs ?? Number.NEGATIVE_INFINITY;
-  }
-
   toWall(ms: Milliseconds): UnixMs {
     return ms + this.#offsetAt(ms);
   }
@@ -51,13 +46,33 @@ export class WallTime {
 
   /** A span in pieces, each within one era. */
   *spans(fromMs: Milliseconds, toMs: Milliseconds): Generator<WallSpan> {
-    for (const [index, { sinceMs, offsetMs }] of this.#eras.entries()) {
-      const start = Math.max(fromMs, sinceMs);
-      const end = Math.min(toMs, this.#eras[index + 1]?.sinceMs ?? toMs);
-      // What is older than the oldest era that is still known is told by that one.
-      const first = index === 0 ? fromMs : start;
-      if (end > first) yield { fromMs: first, toMs: end, from: first + offsetMs, to: end + offsetMs };
+    for (const { sinceMs, untilMs, offsetMs } of this.#known()) {
+      const [start, end] = [Math.max(fromMs, sinceMs), Math.min(toMs, untilMs)];
+      if (end > start) yield { fromMs: start, toMs: end, from: start + offsetMs, to: end + offsetMs };
     }
+  }
+
+  /** All that the wall clock called so: nothing of an hour that it left out, an hour twice where it was set back. */
+  *spansOfWall(from: UnixMs, to: UnixMs): Generator<WallSpan> {
+    for (const { sinceMs, untilMs, offsetMs } of this.#known()) {
+      const [start, end] = [Math.max(from - offsetMs, sinceMs), Math.min(to - offsetMs, untilMs)];
+      if (end > start) yield { fromMs: start, toMs: end, from: start + offsetMs, to: end + offsetMs };
+    }
+  }
+
+  /** The latest that the wall clock ever showed up to a moment of the timeline. */
+  latestUpTo(ms: Milliseconds): UnixMs {
+    const shown = this.#known().filter(({ sinceMs }) => sinceMs < ms);
+    return Math.max(...shown.map(({ untilMs, offsetMs }) => Math.min(untilMs, ms) + offsetMs));
+  }
+
+  /** What is older than the oldest era that is still known is told by that one. */
+  #known(): readonly (Era & { readonly untilMs: Milliseconds })[] {
+    return this.#eras.map(({ sinceMs, offsetMs }, index) => ({
+      sinceMs: index === 0 ? Number.NEGATIVE_INFINITY : sinceMs,
+      untilMs: this.#eras[index + 1]?.sinceMs ?? Number.POSITIVE_INFINITY,
+      offsetMs,
+    }));
   }
 
   #offsetAt(ms: Milliseconds): Milliseconds {
