@@ -1,6 +1,7 @@
 // The plugins of this extension. What each one wires is in its own file.
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { budget } from './plugins/budget.ts';
 import { cells } from './plugins/cells.ts';
 import { kernels } from './plugins/kernels.ts';
 import { notebooks } from './plugins/notebooks.ts';
@@ -17,5 +18,6 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   cells,
   kernels,
   status,
+  budget,
 ];
 export default plugins;

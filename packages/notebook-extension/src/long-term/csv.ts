@@ -1,9 +1,10 @@
 // The bars of the long record as CSV (RFC 4180): units in the header, numbers as computers read them, the providers named.
 
 import type { EnergyBucket, UnixMs } from '@jupyter-energy/contract';
+import { SHARE_KEYS } from '../account/shares.ts';
 import { BANDS } from '../words/mix-words.ts';
 import { type Bars, mixAt } from './bars.ts';
-import { SPLIT_KEYS } from './layers.ts';
+
 import { end } from './time-window.ts';
 
 type Cell = string | number | null;
@@ -18,7 +19,7 @@ export function csvOf(bars: Bars, notes: readonly string[]): string {
     'known (s)',
     'basis',
     ...parts.map(([id]) => `${id} (J)`),
-    ...SPLIT_KEYS.map((key) => `split ${key} (J)`),
+    ...SHARE_KEYS.map((key) => `split ${key} (J)`),
     ...BANDS.map((band) => `mix ${band} (1)`),
     'mix kind',
     'mix year',
@@ -64,7 +65,7 @@ function rowOf(bars: Bars, bucket: EnergyBucket | null, bar: number, parts: read
     total?.coveredSeconds ?? null,
     total?.basis ?? null,
     ...parts.map(([, of]) => (bucket === null ? null : of(bucket))),
-    ...SPLIT_KEYS.map((key) => bucket?.split?.[key] ?? null),
+    ...SHARE_KEYS.map((key) => bucket?.split?.[key] ?? null),
     ...BANDS.map((band) => mix?.shares?.[band] ?? null),
     mix?.kind ?? null,
     mix?.year ?? null,

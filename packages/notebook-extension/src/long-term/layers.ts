@@ -1,6 +1,7 @@
 // A bar's energy in layers, by part of the computer or by whose it was. The layers of a bar sum to its total.
 
 import type { EnergyBucket, EnergyPart, EnergySplit, Joules } from '@jupyter-energy/contract';
+import { SHARE_KEYS } from '../account/shares.ts';
 
 /** What the bars are stacked by. */
 export type StackedBy = 'part' | 'split';
@@ -16,16 +17,7 @@ export interface Layer {
 }
 
 /** What is known of the total but not of whose or which part's it was. */
-export const UNDIVIDED = 'undivided';
-
-/** In the order in which they lie on each other. */
-export const SPLIT_KEYS = [
-  'kernel',
-  'otherKernels',
-  'others',
-  'idle',
-  UNDIVIDED,
-] as const satisfies readonly (keyof EnergySplit)[];
+export const UNDIVIDED = 'undivided' satisfies keyof EnergySplit;
 
 /** Less than this of a total is rounding. */
 const SOME = 1e-6;
@@ -72,11 +64,11 @@ function pieceOf({ id, label, rest, joules }: EnergyPart): Piece {
 
 function splitPieces(split: EnergySplit | null): Piece[] {
   if (split === null) return [];
-  return SPLIT_KEYS.map((id) => ({ id, part: null, joules: split[id] }));
+  return SHARE_KEYS.map((id) => ({ id, part: null, joules: split[id] }));
 }
 
 function inOrder(layers: ReadonlyMap<string, Layer>): Layer[] {
-  return SPLIT_KEYS.flatMap((key) => layers.get(key) ?? []).filter(hasEnergy);
+  return SHARE_KEYS.flatMap((key) => layers.get(key) ?? []).filter(hasEnergy);
 }
 
 function undividedLast(layers: readonly Layer[]): Layer[] {

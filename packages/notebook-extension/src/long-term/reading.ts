@@ -110,15 +110,16 @@ function bandWords(bars: Bars, bar: number | null, { trans, format }: Language):
 function mixFacts(bars: Bars, bar: number | null, { language, moments }: Reader): string[] {
   const mix = bar === null ? null : mixAt(bars, bar);
   if (mix === null) return [];
-  const { trans, format } = language;
+  const { trans } = language;
   const origin = mixOrigin(mix, language, moments);
-  if (mix.gramsPerKwh === null) return [trans.__('Mix: %1.', origin)];
-  const grams = format.count(mix.gramsPerKwh);
-  return [
-    mix.method === 'computed'
-      ? trans.__('Mix: %1; %2 g/kWh, our estimate from the mix.', origin, grams)
-      : trans.__('Mix: %1; %2 g/kWh, as published.', origin, grams),
-  ];
+  switch (mix.method) {
+    case null:
+      return [trans.__('Mix: %1.', origin)];
+    case 'computed':
+      return [trans.__('Mix: %1; intensity by our estimate.', origin)];
+    case 'published':
+      return [trans.__('Mix: %1; intensity as published.', origin)];
+  }
 }
 
 function notebookFacts(carbon: Carbon | null, language: Language): string[] {

@@ -17,6 +17,8 @@ export interface Shapes {
   /** Of each layer, apart for bars that a model told some of. */
   readonly layers: readonly { readonly measured: string; readonly estimated: string }[];
   readonly bands: readonly { readonly band: Band; readonly path: string }[];
+  /** The upper edge of the renewable band, to be drawn over the bars. */
+  readonly renewables: string;
   /** Bars whose mix is the average of a year. */
   readonly averaged: string;
   /** Bars whose mix is the newest that is known. */
@@ -38,6 +40,7 @@ export function shapesOf(bars: Bars, plot: Plot, ceiling: Joules): Shapes {
   return {
     layers: layerPaths(bars, plot, ceiling, slot),
     bands: bandPaths(bars, plot, slot),
+    renewables: edgePath(bars, plot, slot),
     averaged: columns(bars, plot, slot, (bar) => /yearly|world/.test(mixAt(bars, bar)?.kind ?? '')),
     cached: columns(bars, plot, slot, (bar) => mixAt(bars, bar)?.kind === 'cached'),
     gaps: gapPath(bars, plot, slot),
@@ -89,6 +92,24 @@ function bandPaths(bars: Bars, plot: Plot, slot: Slot): Shapes['bands'] {
     }
     return { band, path };
   });
+}
+
+/** One line from bar to bar, broken where nothing is known. */
+function edgePath(bars: Bars, plot: Plot, slot: Slot): string {
+  let path = '';
+  let isJoined = false;
+  for (const bar of bars.energy.keys()) {
+    const share = mixAt(bars, bar)?.shares?.renewable;
+    if (share === undefined) {
+      isJoined = false;
+      continue;
+    }
+    const [from, to] = slot(bar);
+    const y = round(plot.top + plot.height * (1 - share));
+    path += isJoined ? `V${y}H${round(to)}` : `M${round(from)} ${y}H${round(to)}`;
+    isJoined = true;
+  }
+  return path;
 }
 
 function columns(bars: Bars, plot: Plot, slot: Slot, isMeant: (bar: number) => boolean): string {

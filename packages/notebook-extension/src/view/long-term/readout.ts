@@ -99,7 +99,7 @@ export class Readout {
     if (made === this.#made) return;
     this.#made = made;
     const layers = bars.layers.map((layer) =>
-      entry(`jp-Energy-bar ${this.#style.classOf(layer)}`, layerName(layer, language)),
+      entry(`jp-Energy-layer ${this.#style.classOf(layer)}`, layerName(layer, language)),
     );
     const bands = BANDS.map((band) => entry(`jp-Energy-band jp-mod-${band}`, bandName(band, language)));
     bands.forEach(({ item }, i) => {
@@ -127,11 +127,11 @@ export class Readout {
 
 function entry(sample: string, name: string): { item: HTMLLIElement; value: HTMLElement } {
   const value = element('span', { class: 'jp-Energy-legendValue' });
-  const box = element('span', { class: `jp-Energy-sample ${sample}`, 'aria-hidden': 'true' });
+  const box = element('span', { class: `jp-Energy-swatch ${sample}`, 'aria-hidden': 'true' });
   return { item: element('li', {}, box, element('span', { text: name }), value), value };
 }
 
 function mark(kind: 'averaged' | 'cached' | 'gap', words: string): HTMLElement {
-  const sample = element('span', { class: `jp-Energy-sample jp-mod-hatch-${kind}`, 'aria-hidden': 'true' });
+  const sample = element('span', { class: `jp-Energy-swatch jp-mod-hatch-${kind}`, 'aria-hidden': 'true' });
   return element('span', { class: 'jp-Energy-markWords' }, sample, words);
 }

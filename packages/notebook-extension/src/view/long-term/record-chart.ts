@@ -95,10 +95,11 @@ export class RecordChart {
       ...path(shapes.averaged, { fill: this.#hatches.averaged }),
       ...path(shapes.cached, { fill: this.#hatches.cached }),
       ...layers.flatMap((layer, i) => {
-        const style = `jp-Energy-bar ${this.#style.classOf(layer)}`;
+        const style = `jp-Energy-layer ${this.#style.classOf(layer)}`;
         const { measured = '', estimated = '' } = shapes.layers[i] ?? {};
         return [...path(measured, { class: style }), ...path(estimated, { class: `${style} jp-mod-model` })];
       }),
+      ...path(shapes.renewables, { class: 'jp-Energy-renewables' }),
       ...path(shapes.gaps, { fill: this.#hatches.gap }),
     ];
   }
