@@ -83,6 +83,11 @@ export class Accounts {
     return this.#cpu.seconds(kernel, fromMs, toMs);
   }
 
+  /** By how much the counts of CPU time at the edges of a span may be behind. */
+  tickSeconds(kernel: KernelId, fromMs: Milliseconds, toMs: Milliseconds): number {
+    return this.#cpu.tickSeconds(kernel, fromMs, toMs);
+  }
+
   /** What a kernel had of each GPU in a span. */
   gpuJoules(kernel: KernelId, fromMs: Milliseconds, toMs: Milliseconds): ReadonlyMap<Domain, Joules> {
     const all = [...(this.#gpus.get(kernel) ?? [])];

@@ -6,8 +6,6 @@ import type { Accounts } from './accounts.ts';
 import { energySeen, type Seen } from './seen-from.ts';
 import { edgeBound, isTooShort, tickBound } from './uncertainty.ts';
 
-/** CPU time is counted in hundredths of a second. */
-const TICK_SECONDS = 0.01;
 /** So much of an interval may be unknown without anybody speaking of it: the last reading comes a moment before the answer. */
 const TOLERATED_MS = 20;
 const TOLERATED = 0.01;
@@ -48,8 +46,10 @@ export function intervalOf(
   const { kernel: joules } = split;
   const divided = split.kernel + split.otherKernels + split.others;
   const busySeconds = accounts.cpuSeconds(null, fromMs, toMs) ?? 0;
-  const boundJoules = edgeBound(series, fromMs, toMs) + tickBound(divided, busySeconds, TICK_SECONDS);
   const spanMs = toMs - fromMs;
+  const tickSeconds = accounts.tickSeconds(kernel, fromMs, toMs);
+  const ofTicks = tickBound(divided, busySeconds, spanMs / 1_000, tickSeconds);
+  const boundJoules = edgeBound(series, fromMs, toMs) + ofTicks;
   return {
     joules,
     coveredMs: Math.min(coveredMs, spanMs),

@@ -16,9 +16,14 @@ export function edgeBound(series: Series, fromMs: Milliseconds, toMs: Millisecon
   return Math.max(edges, insideOneSpan(series, fromMs, toMs));
 }
 
-/** CPU time comes in ticks: of all that was divided, one tick at each edge may be another's. Where none was told, all may be. */
-export function tickBound(divided: Joules, cpuSeconds: number, tickSeconds: number): Joules {
-  return divided * (cpuSeconds > 0 ? Math.min(1, (2 * tickSeconds) / cpuSeconds) : 1);
+/**
+ * CPU time comes in ticks: of all that was divided, one tick at each edge may be another's, and each busy processor has ticks of its
+ * own, which make up for each other but for the root of their number. Where none was told, all may be another's.
+ */
+export function tickBound(divided: Joules, cpuSeconds: number, seconds: number, tickSeconds: number): Joules {
+  if (cpuSeconds <= 0) return divided;
+  const processors = Math.max(1, cpuSeconds / seconds);
+  return divided * Math.min(1, (2 * tickSeconds * Math.sqrt(processors)) / cpuSeconds);
 }
 
 /** Whether an energy with this uncertainty says nothing; `computer` is what the whole computer used in the same interval. */

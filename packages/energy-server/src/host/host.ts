@@ -16,6 +16,8 @@ export interface Host {
   readonly ipmi: IpmiDevices;
   /** Who the energy server runs as. */
   readonly identity: Identity;
+  /** CPU seconds of a process and all threads that it has had, as of the newest tick; null where only `procfs` tells them. */
+  cpuSecondsOf(pid: number): number | null;
   /** Who is at the other end of the Unix socket with this descriptor; null where the system does not tell. */
   peerOf(fd: number): Peer | null;
   /**

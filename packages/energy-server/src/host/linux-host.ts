@@ -1,6 +1,7 @@
 // The machine as Linux shows it: sysfs, procfs, its clocks, performance counters, serial lines and libraries.
 
 import { createClock, systemClocks } from './clock.ts';
+import { createCpuClocks } from './cpu-clock.ts';
 import { createFileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
@@ -34,6 +35,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     serialPorts: createSerialPorts(paths.dev),
     ipmi: createIpmiDevices(paths.dev),
     identity: readIdentity(procfs),
+    cpuSecondsOf: createCpuClocks(procfs),
     peerOf: createPeers(),
     openLibrary,
   };

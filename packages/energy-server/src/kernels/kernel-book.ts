@@ -1,7 +1,7 @@
 // Which kernels there are and were: told by the bridge, or found by their command lines; and whether they still live.
 
 import type { KernelRegistration } from '@jupyter-energy/contract';
-import type { CpuLook } from '../attribution/cpu-times.ts';
+import type { CpuLook, KernelCpu } from '../attribution/cpu-times.ts';
 import type { Seen } from '../attribution/seen-from.ts';
 import type { Clock } from '../host/host.ts';
 import type { KernelMemory, Processes, Teller } from '../processes/processes.ts';
@@ -106,17 +106,17 @@ export class KernelBook {
 
   /** Reads the CPU time of all living kernels. */
   look(): CpuLook {
-    const { atMs, busySeconds, kernels } = this.#processes.look();
-    const cpu = new Map<string, { readonly cpuSeconds: number }>();
-    for (const [id, { alive, cpuSeconds: used }] of kernels) {
+    const { kernels, ...look } = this.#processes.look();
+    const cpu = new Map<string, KernelCpu>();
+    for (const [id, { alive, cpuSeconds: used, coarseSeconds }] of kernels) {
       const entry = this.#entries.get(id);
       if (entry === undefined) continue;
       const cpuSeconds = entry.cpuSecondsBefore + used;
-      cpu.set(id, { cpuSeconds });
+      cpu.set(id, { cpuSeconds, coarseSeconds });
       this.#entries.set(id, { ...entry, cpuSeconds });
       if (!alive) this.#end({ ...entry, cpuSeconds }, 'Its process has ended.');
     }
-    return { atMs, busySeconds, kernels: cpu };
+    return { ...look, kernels: cpu };
   }
 
   /** Looks for kernels that nobody told us of, twice a minute at most. */

@@ -1,6 +1,6 @@
 // The processes of all kernels, and the CPU time that they use: nobody's counted twice, nobody's lost when they end.
 
-import type { FileTree, OpenFile } from '../host/host.ts';
+import type { Host, OpenFile } from '../host/host.ts';
 import { type ProcessStat, parseProcessStat, TICKS_PER_SECOND } from './process-stat.ts';
 
 type KernelId = string;
@@ -10,17 +10,27 @@ interface Member {
   /** Stays open: it means this very process, also when the pid is used again. */
   readonly file: OpenFile;
   stat: ProcessStat;
-  /** Already counted time of children that have vanished, which may yet appear as reaped; of this look and of the one before. */
+  /** CPU seconds of its own, from its clock where that can be read: `isFine`. */
+  own: number;
+  readonly isFine: boolean;
+  /** Already counted seconds of children that have vanished, which may yet appear as reaped; of this look and of the one before. */
   debt: { fresh: number; old: number };
 }
 
+/** CPU seconds since the look before. */
+export interface Used {
+  readonly seconds: number;
+  /** What of it was told in hundredths of a second. */
+  readonly coarse: number;
+}
+
 export class Members {
-  readonly #procfs: FileTree;
+  readonly #host: Pick<Host, 'procfs' | 'cpuSecondsOf'>;
   /** In the order of adoption, parents first: a child that ends in between then vanishes only after its parent was read. */
   readonly #members = new Map<number, Member>();
 
-  constructor(procfs: FileTree) {
-    this.#procfs = procfs;
+  constructor(host: Pick<Host, 'procfs' | 'cpuSecondsOf'>) {
+    this.#host = host;
   }
 
   kernelOf(pid: number): KernelId | null {
@@ -43,25 +53,39 @@ export class Members {
       return known.stat;
     }
     if (known !== undefined) this.#drop(pid, known);
-    const opened = open(this.#procfs, pid);
+    // The clock first: where the process is still there after that, it was its own.
+    const clock = this.#host.cpuSecondsOf(pid);
+    const opened = open(this.#host.procfs, pid);
     if (opened === null) return null;
-    this.#members.set(pid, { kernel, ...opened, debt: { fresh: 0, old: 0 } });
+    const own = clock ?? secondsOf(opened.stat.ownTicks);
+    this.#members.set(pid, { kernel, ...opened, own, isFine: clock !== null, debt: { fresh: 0, old: 0 } });
     return opened.stat;
+  }
+
+  /** All that a process has used since it was started. */
+  usedBy(pid: number): Used {
+    const member = this.#members.get(pid);
+    if (member === undefined) return { seconds: 0, coarse: 0 };
+    const reaped = secondsOf(member.stat.reapedTicks);
+    return { seconds: member.own + reaped, coarse: member.isFine ? reaped : member.own + reaped };
   }
 
   release(kernel: KernelId): void {
     for (const [pid, member] of this.#members) if (member.kernel === kernel) this.#drop(pid, member);
   }
 
-  /** CPU seconds that each kernel's processes have used since the last look. */
-  look(): Map<KernelId, number> {
-    const before = new Map([...this.#members].map(([pid, { stat }]) => [pid, stat]));
-    const gone: ProcessStat[] = [];
+  /** What each kernel's processes have used since the last look. */
+  look(): Map<KernelId, Used> {
+    const before = new Map([...this.#members].map(([pid, { stat, own }]) => [pid, { stat, own }]));
+    const gone: Gone[] = [];
     for (const [pid, member] of this.#members) {
+      const clock = member.isFine ? this.#host.cpuSecondsOf(pid) : null;
       const stat = read(member.file);
-      if (stat !== null && isSame(stat, member.stat)) member.stat = stat;
-      else {
-        gone.push(member.stat);
+      if (stat !== null && isSame(stat, member.stat)) {
+        member.stat = stat;
+        member.own = Math.max(member.own, member.isFine ? (clock ?? member.own) : secondsOf(stat.ownTicks));
+      } else {
+        gone.push({ ...member.stat, seconds: member.own + secondsOf(member.stat.reapedTicks) });
         this.#drop(pid, member);
       }
     }
@@ -70,26 +94,33 @@ export class Members {
   }
 
   /** Whoever waits for it gets its time as reaped time, of which what was seen is counted already. */
-  #owe(ended: ProcessStat, gone: readonly ProcessStat[]): void {
-    let heir: ProcessStat | undefined = ended;
+  #owe(ended: Gone, gone: readonly Gone[]): void {
+    let heir: Gone | undefined = ended;
     for (let steps = gone.length; heir !== undefined && steps >= 0; steps -= 1) {
-      const { parent }: ProcessStat = heir;
+      const { parent }: Gone = heir;
       const living = this.#members.get(parent);
       if (living !== undefined) {
-        living.debt.fresh += ended.ownTicks + ended.reapedTicks;
+        living.debt.fresh += ended.seconds;
         return;
       }
       heir = gone.find(({ pid }) => pid === parent);
     }
   }
 
-  #used(before: ReadonlyMap<number, ProcessStat>): Map<KernelId, number> {
-    const used = new Map<KernelId, number>();
+  #used(
+    before: ReadonlyMap<number, { readonly stat: ProcessStat; readonly own: number }>,
+  ): Map<KernelId, Used> {
+    const used = new Map<KernelId, Used>();
     for (const [pid, member] of this.#members) {
+      const { kernel, stat, isFine } = member;
       const earlier = before.get(pid);
-      const own = Math.max(0, member.stat.ownTicks - (earlier?.ownTicks ?? 0));
-      const reaped = settle(member, Math.max(0, member.stat.reapedTicks - (earlier?.reapedTicks ?? 0)));
-      used.set(member.kernel, (used.get(member.kernel) ?? 0) + (own + reaped) / TICKS_PER_SECOND);
+      const own = Math.max(0, member.own - (earlier?.own ?? 0));
+      const reapedBefore = earlier?.stat.reapedTicks ?? 0;
+      const reaped = settle(member, secondsOf(Math.max(0, stat.reapedTicks - reapedBefore)));
+      used.set(
+        kernel,
+        sumOf(used.get(kernel), { seconds: own + reaped, coarse: isFine ? reaped : own + reaped }),
+      );
     }
     return used;
   }
@@ -98,6 +129,16 @@ export class Members {
     member.file[Symbol.dispose]();
     this.#members.delete(pid);
   }
+}
+
+type Gone = ProcessStat & { readonly seconds: number };
+
+export function sumOf(a: Used | undefined, b: Used): Used {
+  return { seconds: (a?.seconds ?? 0) + b.seconds, coarse: (a?.coarse ?? 0) + b.coarse };
+}
+
+function secondsOf(ticks: number): number {
+  return ticks / TICKS_PER_SECOND;
 }
 
 /** What of `reaped` is new. A debt that nobody asked for within two looks was not waited for, and is forgotten. */
@@ -114,7 +155,7 @@ function isSame(a: ProcessStat, b: ProcessStat | null): boolean {
   return b !== null && a.pid === b.pid && a.startTicks === b.startTicks;
 }
 
-function open(procfs: FileTree, pid: number): { file: OpenFile; stat: ProcessStat } | null {
+function open(procfs: Host['procfs'], pid: number): { file: OpenFile; stat: ProcessStat } | null {
   try {
     const file = procfs.open(`${pid}/stat`);
     const stat = read(file);

@@ -1,14 +1,14 @@
 // The processes of all kernels: which they are, and how much CPU time each kernel and the whole machine have used.
 
 import type { Host } from '../host/host.ts';
+import { BusyTime } from './busy-time.ts';
 import { ConnectionFiles, type FoundKernel } from './connection-files.ts';
 import { type ControlGroup, ownControlGroup } from './control-group.ts';
-import { readMachineTime } from './machine-time.ts';
-import { Members } from './members.ts';
+import { Members, sumOf, type Used } from './members.ts';
 import { listProcesses, Newcomers } from './newcomers.ts';
 import { pageBytes } from './page-size.ts';
 import { type Owner, ownerOf } from './process-owner.ts';
-import { type ProcessStat, parseProcessStat, TICKS_PER_SECOND } from './process-stat.ts';
+import { type ProcessStat, parseProcessStat } from './process-stat.ts';
 import { pidHere } from './told-pid.ts';
 
 /** What is known of a kernel's processes as of a look. */
@@ -17,6 +17,8 @@ export interface KernelLook {
   readonly alive: boolean;
   /** Since it was followed first; only grows. */
   readonly cpuSeconds: number;
+  /** What of them was told in hundredths of a second, the rest finer. */
+  readonly coarseSeconds: number;
 }
 
 export interface Look {
@@ -24,6 +26,8 @@ export interface Look {
   readonly atMs: number;
   /** Of all processors since the machine started; null where /proc/stat cannot be read. */
   readonly busySeconds: number | null;
+  /** By so much that may be behind. */
+  readonly tickSeconds: number;
   readonly kernels: ReadonlyMap<string, KernelLook>;
 }
 
@@ -41,12 +45,15 @@ export interface Teller {
   readonly pid: () => number | null;
 }
 
+const NOTHING: Used = { seconds: 0, coarse: 0 };
+
 const US: Teller = { user: null, pid: () => null };
 
 interface Followed {
   readonly root: ProcessStat;
   readonly uid: number;
   cpuSeconds: number;
+  coarseSeconds: number;
   group: { readonly of: ControlGroup; usedSeconds: number } | null;
 }
 
@@ -56,11 +63,13 @@ export class Processes {
   readonly #newcomers: Newcomers;
   readonly #connectionFiles: ConnectionFiles;
   readonly #followed = new Map<string, Followed>();
+  readonly #busyTime: BusyTime;
   #pageBytes: number | null = null;
 
   constructor(host: Host) {
     this.#host = host;
-    this.#members = new Members(host.procfs);
+    this.#members = new Members(host);
+    this.#busyTime = new BusyTime(host);
     this.#newcomers = new Newcomers(host.procfs, host.clock);
     this.#connectionFiles = new ConnectionFiles(host.procfs);
   }
@@ -81,8 +90,8 @@ export class Processes {
     const root = this.#members.adopt(kernel, pid);
     if (root === null) return `Process ${pid} has ended.`;
     if (before?.root.pid === pid && before.root.startTicks === root.startTicks) return null;
-    const cpuSeconds = before?.cpuSeconds ?? 0;
-    this.#followed.set(kernel, { root, uid, cpuSeconds, group: this.#ownGroup(kernel, root) });
+    const { cpuSeconds, coarseSeconds } = before ?? { cpuSeconds: 0, coarseSeconds: 0 };
+    this.#followed.set(kernel, { root, uid, cpuSeconds, coarseSeconds, group: this.#ownGroup(kernel, root) });
     this.#pageBytes ??= pageBytes(this.#host.procfs);
     this.#adoptDescendants(kernel, root);
     return null;
@@ -103,13 +112,16 @@ export class Processes {
   look(): Look {
     const used = this.#members.look();
     for (const pid of this.#newcomers.look()) this.#take(pid, used);
-    const busySeconds = readMachineTime(this.#host.procfs)?.busySeconds ?? null;
+    const busy = this.#busyTime.read();
     const kernels = new Map<string, KernelLook>();
     for (const [id, followed] of this.#followed) {
-      followed.cpuSeconds += this.#usedBy(followed, used.get(id) ?? 0);
-      kernels.set(id, { alive: this.#isAlive(followed.root), cpuSeconds: followed.cpuSeconds });
+      const { seconds, coarse } = this.#usedBy(followed, used.get(id) ?? NOTHING);
+      followed.cpuSeconds += seconds;
+      followed.coarseSeconds += coarse;
+      const { root, cpuSeconds, coarseSeconds } = followed;
+      kernels.set(id, { alive: this.#isAlive(root), cpuSeconds, coarseSeconds });
     }
-    return { atMs: this.#host.clock.now().timelineMs, busySeconds, kernels };
+    return { atMs: this.#host.clock.now().timelineMs, ...busy, kernels };
   }
 
   memory(kernel: string): KernelMemory {
@@ -147,13 +159,13 @@ export class Processes {
     return shared ? null : { of, usedSeconds };
   }
 
-  #usedBy(followed: Followed, byProcesses: number): number {
+  #usedBy(followed: Followed, byProcesses: Used): Used {
     const { group } = followed;
     const now = group?.of.usedSeconds() ?? null;
     if (group === null || now === null) return byProcesses;
-    const used = Math.max(0, now - group.usedSeconds);
+    const seconds = Math.max(0, now - group.usedSeconds);
     group.usedSeconds = now;
-    return used;
+    return { seconds, coarse: 0 };
   }
 
   #isAlive({ pid, startTicks }: ProcessStat): boolean {
@@ -162,13 +174,12 @@ export class Processes {
   }
 
   /** A process that was started since the last look: all its time is new. */
-  #take(pid: number, used: Map<string, number>): void {
+  #take(pid: number, used: Map<string, Used>): void {
     if (this.#members.statOf(pid) !== null) return;
     const stat = readStat(this.#host, pid);
     const kernel = stat === null || stat.isThread ? null : this.#kernelOf(stat);
-    const born = kernel === null ? null : this.#members.adopt(kernel, pid);
-    if (kernel === null || born === null) return;
-    used.set(kernel, (used.get(kernel) ?? 0) + (born.ownTicks + born.reapedTicks) / TICKS_PER_SECOND);
+    if (kernel === null || this.#members.adopt(kernel, pid) === null) return;
+    used.set(kernel, sumOf(used.get(kernel), this.#members.usedBy(pid)));
   }
 
   /** By its parent; a process whose parent has ended, by the session that the kernel leads. */

@@ -30,6 +30,8 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     serialPorts: createSerialPorts(join(machine.root, 'dev')),
     ipmi: createIpmiDevices(join(machine.root, 'dev')),
     identity: NOBODY,
+    // Of processes in a folder nothing but their files is known.
+    cpuSecondsOf: () => null,
     peerOf: createPeers(),
     // Drivers ask for libraries by name; a machine in a folder has none but those that a test names by path.
     openLibrary: (file) => {
