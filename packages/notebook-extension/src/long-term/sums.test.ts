@@ -1,49 +1,8 @@
 // A day worked out by hand: energy by quarter hours times mix and intensity is what the screen says.
 
-import type { Carbon, EnergyBucket } from '@jupyter-energy/contract';
 import { expect, test } from 'vitest';
+import { day, quarter } from '../../test/hand-worked-day.ts';
 import { carbonOf, energyOf, missingSeconds, possibleSeconds } from './sums.ts';
-
-const QUARTER = 900_000;
-
-/** Joules of a quarter hour, under a mix of so much renewable and low-carbon electricity of so many gCO2e per kWh. */
-function quarter(
-  i: number,
-  joules: number,
-  mix: { renewable: number; lowCarbon: number; gramsPerKwh: number } | null,
-  kernelJoules: number | null = null,
-): EnergyBucket {
-  const kwh = (of: number) => of / 3_600_000;
-  const carbon: Carbon | null = mix && {
-    grams: kwh(joules) * mix.gramsPerKwh,
-    kernelGrams: kernelJoules === null ? null : kwh(kernelJoules) * mix.gramsPerKwh,
-    knownJoules: joules,
-    mixJoules: joules,
-    renewableJoules: joules * mix.renewable,
-    lowCarbonJoules: joules * mix.lowCarbon,
-    kinds: [mix.gramsPerKwh === 400 ? 'yearly' : 'live'],
-    factors: ['life-cycle'],
-  };
-  return {
-    from: i * QUARTER,
-    to: (i + 1) * QUARTER,
-    total: { basis: 'measured', relativeError: null, joules, coveredSeconds: 900 },
-    parts: [],
-    split: null,
-    carbon,
-  };
-}
-
-/**
- * 40 quarters of 36 kJ at night (30 % wind, 10 % nuclear, 400 g): 0.4 kWh, 160 g, 0.12 kWh renewable, 0.16 low-carbon.
- * 16 quarters of 90 kJ at noon (75 % sun, 5 % nuclear, 100 g): 0.4 kWh, 40 g, 0.30 kWh renewable, 0.32 low-carbon.
- * 40 quarters of 18 kJ of which nobody knows the mix: 0.2 kWh.
- */
-const day = Array.from({ length: 96 }, (_, i) => {
-  if (i < 40) return quarter(i, 36_000, { renewable: 0.3, lowCarbon: 0.4, gramsPerKwh: 400 }, 9_000);
-  if (i < 56) return quarter(i, 90_000, { renewable: 0.75, lowCarbon: 0.8, gramsPerKwh: 100 });
-  return quarter(i, 18_000, null);
-});
 
 test('the energy of the day is 1 kWh', () => {
   expect(energyOf(day)?.joules).toBeCloseTo(3_600_000, 6);
