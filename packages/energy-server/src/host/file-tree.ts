@@ -82,28 +82,29 @@ function openFile(root: string, path: string): OpenFile {
   const full = inside(root, path);
   const fd = attempt(full, () => openSync(full, OPEN_FLAGS));
   try {
-    refuseOddKinds(
-      attempt(full, () => fstatSync(fd)),
-      full,
-    );
+    const kind = attempt(full, () => fstatSync(fd));
+    refuseOddKinds(kind, full);
+    return new DescriptorFile(fd, full, kind.size > 0);
   } catch (error) {
     closeSync(fd);
     throw error;
   }
-  return new DescriptorFile(fd, full);
 }
 
 /** Reads from position 0 each time: sysfs and procfs make the text anew then. */
 class DescriptorFile implements OpenFile {
   readonly #full: string;
+  /** Sysfs names a size and gives all of an attribute in one read; procfs names none and may give a file in pieces. */
+  readonly #atOnce: boolean;
   #fd: number | null;
   #reading: Promise<string> | null = null;
   #disposed = false;
   #buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
 
-  constructor(fd: number, full: string) {
+  constructor(fd: number, full: string, atOnce: boolean) {
     this.#fd = fd;
     this.#full = full;
+    this.#atOnce = atOnce;
   }
 
   readText(): string {
@@ -138,8 +139,8 @@ class DescriptorFile implements OpenFile {
     for (;;) {
       if (length === this.#buffer.length) this.#grow();
       const got = readSync(fd, this.#buffer, length, this.#buffer.length - length, length);
-      if (got === 0) return length;
       length += got;
+      if (got === 0 || (this.#atOnce && length < this.#buffer.length)) return length;
     }
   }
 

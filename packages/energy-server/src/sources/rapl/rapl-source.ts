@@ -32,6 +32,7 @@ export class RaplSource implements EnergySource {
   readonly #jumps = new JumpWatch();
   readonly #cross: CrossCheck;
   readonly #disagreements: string[] = [];
+  #known: readonly unknown[];
   #shown: ReadonlyMap<Tracker, CounterChannel>;
   #channels: readonly CounterChannel[];
   #notes: readonly string[];
@@ -48,6 +49,7 @@ export class RaplSource implements EnergySource {
     this.#cross = new CrossCheck(opened.shadows);
     this.#sleptMs = host.clock.sleptMs();
     this.#lookedMs = host.clock.now().timelineMs;
+    this.#known = this.#allKnown();
     this.#shown = this.#layOut();
     this.#channels = [...this.#shown.values()];
     this.#notes = this.#tell();
@@ -70,11 +72,12 @@ export class RaplSource implements EnergySource {
     this.#lookAgain();
     const beat = this.#sampleAll();
     this.#learn(beat);
-    const readings = [...beat.samples].flatMap(([tracker, sample]) => {
+    const readings: Reading[] = [];
+    for (const [tracker, sample] of beat.samples) {
       const channel = this.#shown.get(tracker);
-      if (channel === undefined) return [];
-      return tracker.release(channel.id, sample).map((told) => readingOf(channel, told));
-    });
+      if (channel === undefined) continue;
+      for (const told of tracker.release(channel.id, sample)) readings.push(readingOf(channel, told));
+    }
     this.#refresh();
     return readings;
   }
@@ -133,11 +136,24 @@ export class RaplSource implements EnergySource {
 
   /** Hands over new arrays only where something changed, as the contract of sources wants it. */
   #refresh(): void {
+    const known = this.#allKnown();
+    if (known.every((fact, index) => fact === this.#known[index])) return;
+    this.#known = known;
     this.#shown = this.#layOut();
     const channels = [...this.#shown.values()];
     if (!same(channels, this.#channels)) this.#channels = channels;
     const notes = this.#tell();
     if (!same(notes, this.#notes)) this.#notes = notes;
+  }
+
+  /** All that channels and notes depend on. */
+  #allKnown(): readonly unknown[] {
+    return [
+      this.#psys?.verdict,
+      this.#disagreements.length,
+      ...[...this.#mirrors.values()].map(({ verdict }) => verdict),
+      ...this.#setup.trackers.map(({ suspicion }) => suspicion),
+    ];
   }
 
   #layOut(): ReadonlyMap<Tracker, CounterChannel> {

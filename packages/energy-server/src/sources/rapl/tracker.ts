@@ -31,6 +31,7 @@ export class Tracker {
   readonly counter: EnergyCounter;
   readonly limits: PowerLimits;
   readonly #meter: ReturnType<typeof createMeter>;
+  readonly #channel: ChannelId;
   #first: Sample | null = null;
   #moved = false;
   #newest: Sample | null = null;
@@ -39,14 +40,16 @@ export class Tracker {
   constructor(counter: EnergyCounter, limits: PowerLimits) {
     this.counter = counter;
     this.limits = limits;
-    this.#meter = createMeter(channelOf(counter.zone, counter.wrapsAt, limits));
+    const channel = channelOf(counter.zone, counter.wrapsAt, limits);
+    this.#channel = channel.id;
+    this.#meter = createMeter(channel);
   }
 
   /** Reads the counter and stamps it. Throws HostError: a gap in this beat. */
   sample(clock: Clock): Sample {
     const joules = this.#read();
     const at = clock.now();
-    const step = this.#meter.take({ kind: 'counter', channel: keyOf(this.counter.zone), at, joules });
+    const step = this.#meter.take({ kind: 'counter', channel: this.#channel, at, joules });
     return { at, joules, step };
   }
 
