@@ -46,6 +46,8 @@ export class MeterSession implements Disposable {
   #lost: HostError | null = null;
   #heard: () => void = () => {};
   #intervalMs = UNKNOWN_INTERVAL_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #patienceMs = 0;
 
   /** Opens the port. Throws HostError. */
   constructor(host: Host, device: string) {
@@ -86,6 +88,7 @@ export class MeterSession implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
     this.#port[Symbol.dispose]();
     this.#pending?.settle(null);
   }
@@ -109,19 +112,32 @@ export class MeterSession implements Disposable {
   }
 
   #answerTo(decoder: ReplyDecoder): Promise<Heard | null> {
-    const patienceMs = Math.max(this.#intervalMs * PATIENCE_INTERVALS, SHORTEST_PATIENCE_MS);
     return new Promise((resolve) => {
       const settle = (heard: Heard | null): void => {
         if (this.#pending !== pending) return;
-        clearTimeout(timer);
         this.#pending = null;
         resolve(heard);
       };
       const pending: Pending = { decoder, settle };
-      // A busy process sees its timer first: bytes that the kernel holds by then get a turn before time is called.
-      const timer = setTimeout(() => setImmediate(settle, null), patienceMs);
       this.#pending = pending;
+      this.#windTimer();
     });
+  }
+
+  /** One timer, wound anew for each request: it goes off only when a request has waited for too long, or nothing is asked. */
+  #windTimer(): void {
+    const patienceMs = Math.max(this.#intervalMs * PATIENCE_INTERVALS, SHORTEST_PATIENCE_MS);
+    if (patienceMs === this.#patienceMs && this.#timer !== undefined) {
+      this.#timer.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#patienceMs = patienceMs;
+    // A busy process sees its timer first: bytes that the kernel holds by then get a turn before time is called.
+    this.#timer = setTimeout(() => {
+      const late = this.#pending;
+      setImmediate(() => late?.settle(null));
+    }, patienceMs);
   }
 
   #nowMs(): number {
