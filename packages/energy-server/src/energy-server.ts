@@ -5,7 +5,7 @@ import { stateFolder, userSocket } from './config/places.ts';
 import type { Settings } from './config/settings.ts';
 import { SettingsError } from './config/settings-error.ts';
 import type { Grid } from './grid/grid.ts';
-import { openGrid } from './grid/open-grid.ts';
+import { type OpenGrid, openGrid } from './grid/open-grid.ts';
 import { PlaceError } from './grid/place/whereabouts.ts';
 import type { Host } from './host/host.ts';
 import { startHttp } from './http/http-server.ts';
@@ -65,7 +65,8 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   // Only root's own socket is for equals: other programs of a user lack the capabilities that this one was given.
   const forOthers = host.identity.uid !== 0 || settings.socketGroup !== null || tcp !== null;
   const folder = stateFolderOf(setup);
-  const kept = { grid: gridOf(setup, folder), ...keptIn(setup, folder) };
+  const { grid } = parts.use(gridOf(setup, folder));
+  const kept = { grid, ...keptIn(setup, folder) };
   const station = parts.use(buildStation(setup, forOthers, kept));
   await station.start();
   const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
@@ -90,7 +91,7 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   };
 }
 
-function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder: string | null): Grid {
+function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder: string | null): OpenGrid {
   try {
     return openGrid({ ...settings, tz: environment['TZ'], host, folder, log });
   } catch (error) {

@@ -49,9 +49,11 @@ export class Grid {
 
   choose(choice: GridChoice): Refusal | null {
     try {
-      // The switch first: it is refused as a whole, and then nothing was changed.
-      if (choice.live !== undefined) this.#live.turn(choice.live);
+      // A choice is taken as a whole or not at all.
+      const refused = choice.live === undefined ? null : this.#live.refusal(choice.live);
+      if (refused !== null) throw refused;
       this.#whereabouts.choose(choice);
+      if (choice.live !== undefined) this.#live.turn(choice.live);
     } catch (error) {
       if (!(error instanceof ChoiceRefused)) throw error;
       return { conflict: error.conflict, field: error.field, reason: error.message };
@@ -84,6 +86,6 @@ export class Grid {
   #mixesOf(spans: Spans): Mixes {
     const from = spans[0]?.[0] ?? 0;
     const to = spans.at(-1)?.[1] ?? from;
-    return new Mixes(this.#whereabouts.place, from, to, this.#live.rows, this.#live.rank.bind(this.#live));
+    return new Mixes(this.#whereabouts.place, from, to, this.#live);
   }
 }

@@ -2,26 +2,61 @@
 
 import type { Host } from '../host/host.ts';
 import { Grid } from './grid.ts';
+import { LiveData } from './live/live-data.ts';
 import { neverLive } from './live/live-mix.ts';
 import { choiceFile, choiceInMemory, type GridLog } from './place/choice-file.ts';
-import { type PlaceSettings, Whereabouts } from './place/whereabouts.ts';
+import { Whereabouts } from './place/whereabouts.ts';
+import { createAsk } from './providers/http-edge.ts';
+import { type ProviderSettings, providersOf } from './providers/providers.ts';
+import { MixRecord } from './record/mix-record.ts';
+
+export interface GridSettings extends ProviderSettings {
+  readonly zone: string | null;
+  readonly live: boolean | null;
+}
 
 export interface GridSetup {
   readonly country: string | null;
-  readonly grid: { readonly zone: string | null };
+  readonly grid: GridSettings;
   /** The environment variable `TZ`. */
   readonly tz: string | undefined;
   readonly host: Host;
-  /** Where the user's choice is kept; null: nowhere. */
+  /** Where the user's choice and what was told are kept; null: nowhere. */
   readonly folder: string | null;
   readonly log: GridLog;
 }
 
-/** Throws PlaceError where the settings name no place. */
-export function openGrid({ country, grid, tz, host, folder, log }: GridSetup): Grid {
-  const store = folder === null ? choiceInMemory() : choiceFile(folder, log);
-  const settings: PlaceSettings = { country, zone: grid.zone };
-  return new Grid(new Whereabouts(settings, { tz, etc: host.etc }, store), neverLive);
+/** Begins to ask where live data are wanted. Throws PlaceError where the settings name no place. */
+export function openGrid({ country, grid, tz, host, folder, log }: GridSetup): OpenGrid {
+  const choice = folder === null ? choiceInMemory() : choiceFile(folder, log);
+  const whereabouts = new Whereabouts({ country, zone: grid.zone }, { tz, etc: host.etc }, choice);
+  const live = new LiveData({
+    providers: providersOf(grid),
+    record: new MixRecord(folder, log),
+    ask: createAsk(),
+    clock: host.clock,
+    choice,
+    settled: grid.live,
+    place: () => whereabouts.place,
+    log,
+  });
+  live.reconsider();
+  return new OpenGrid(new Grid(whereabouts, live), live);
+}
+
+/** Disposing it ends its questions. */
+export class OpenGrid implements AsyncDisposable {
+  readonly grid: Grid;
+  readonly live: LiveData;
+
+  constructor(grid: Grid, live: LiveData) {
+    this.grid = grid;
+    this.live = live;
+  }
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.live[Symbol.asyncDispose]();
+  }
 }
 
 /** A grid that asks no network, chose nothing and keeps nothing. */

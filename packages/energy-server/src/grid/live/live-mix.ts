@@ -1,15 +1,14 @@
 // Live data as the rest of the room sees them: what was told, who may be asked, and the switch.
 
 import type { GridLive } from '@jupyter-energy/contract';
-import type { ToldRows } from '../mix/mixes.ts';
+import type { ToldSource } from '../mix/mixes.ts';
 import type { Place } from '../place/place.ts';
+import type { ChoiceRefused } from '../place/whereabouts.ts';
 
-export interface LiveMix {
-  readonly rows: ToldRows;
-  /** Of the providers that may tell of one quarter-hour, the lowest counts. */
-  rank(provider: string): number;
+export interface LiveMix extends ToldSource {
   standing(place: Place | null): GridLive;
-  /** Throws ChoiceRefused where the settings say otherwise. */
+  /** Why the switch cannot be turned so; null where it can. */
+  refusal(on: boolean): ChoiceRefused | null;
   turn(on: boolean): void;
   /** The place or the switch may have changed. */
   reconsider(): void;
@@ -26,6 +25,7 @@ export const neverLive: LiveMix = {
     reason: 'This program asks the network for nothing.',
     newestAt: null,
   }),
+  refusal: () => null,
   turn: () => {},
   reconsider: () => {},
 };

@@ -5,8 +5,12 @@ import { QUARTER_MS, QUARTERS_A_DAY, quarterFrom, quarterOf } from '../quarter.t
 import type { Stretch } from './bucket.ts';
 import { type Mix, type Told, toldMix, yearlyMix } from './mix.ts';
 
-/** What was told, by quarter-hours in order. */
-export type ToldRows = (fromQuarter: number, toQuarter: number) => Iterable<Told>;
+export interface ToldSource {
+  /** What was told, by quarter-hours in order; the last one asked for is not among them. */
+  rows(fromQuarter: number, toQuarter: number): Iterable<Told>;
+  /** Of the providers that may tell of one quarter-hour, the lowest counts. */
+  rank(provider: string): number;
+}
 
 /** What was told is not drawn as the present mix for longer than this. */
 const CACHED_QUARTERS = QUARTERS_A_DAY;
@@ -19,18 +23,11 @@ export class Mixes {
   readonly #here: number[] = [];
   readonly #made = new Map<Told, { live: Mix; cached: Mix }>();
 
-  /** `rank`: of the providers that may tell of one quarter-hour, the lowest counts. */
-  constructor(
-    place: Place | null,
-    from: number,
-    to: number,
-    rows: ToldRows,
-    rank: (provider: string) => number,
-  ) {
+  constructor(place: Place | null, from: number, to: number, source: ToldSource) {
     this.#yearly = yearlyMix(place);
     const here = place === null ? null : placeKey(place);
-    const order = (told: Told) => (told.place === here ? 0 : 1_000) + rank(told.provider);
-    for (const told of rows(quarterOf(from) - CACHED_QUARTERS, quarterFrom(to))) {
+    const order = (told: Told) => (told.place === here ? 0 : 1_000) + source.rank(told.provider);
+    for (const told of source.rows(quarterOf(from) - CACHED_QUARTERS, quarterFrom(to))) {
       if (told.place === here && told.quarter !== this.#here.at(-1)) this.#here.push(told.quarter);
       const other = this.#told.get(told.quarter);
       if (other === undefined || order(told) < order(other)) this.#told.set(told.quarter, told);

@@ -1,0 +1,297 @@
+// Live data over real HTTP to local servers: when they are asked for, how often, what becomes of failures, and what stays secret.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { acknowledgement } from '../../../test/fakes/grid/generation-document.ts';
+import { energyChartsDay, entsoeDay } from '../../../test/fakes/grid/golden-day.ts';
+import {
+  ENTSOE_TOKEN,
+  LiveBench,
+  type LiveBenchSetup,
+  QUARTER_MS,
+} from '../../../test/fakes/grid/live-bench.ts';
+
+let bench: LiveBench;
+const open = async (setup?: LiveBenchSetup) => {
+  bench = await LiveBench.open(setup);
+  return bench;
+};
+afterEach(() => bench[Symbol.asyncDispose]());
+
+describe('the switch', () => {
+  test('nobody is asked anything while it is off, and nothing is written', async () => {
+    const { keyless, entsoe, folder } = await open({ hasToken: true });
+    expect(bench.standing()).toEqual({
+      on: false,
+      provider: { id: 'entsoe', name: 'ENTSO-E Transparency Platform' },
+      state: 'off',
+      reason: null,
+      newestAt: null,
+    });
+    await bench.pass(20);
+    bench.at(bench.nowMs);
+    expect([keyless.asked, entsoe.asked]).toEqual([[], []]);
+    expect(existsSync(join(folder, 'grid.sqlite'))).toBe(false);
+  });
+
+  test('turned on, it asks at once, then each quarter-hour; turned off, no more', async () => {
+    const { keyless } = await open();
+    keyless.answer = (url) => energyChartsDay(url, 300);
+    bench.grid.choose({ live: true });
+    await bench.ask();
+    expect(keyless.asked).toHaveLength(1);
+    expect(bench.standing()).toMatchObject({ on: true, state: 'current', reason: null });
+    await bench.pass(3);
+    expect(keyless.asked).toHaveLength(4);
+    bench.grid.choose({ live: false });
+    await bench.pass(3);
+    expect(keyless.asked).toHaveLength(4);
+    expect(bench.standing().state).toBe('off');
+  });
+
+  test('is not the user’s where the settings decide', async () => {
+    await open({ settled: false });
+    expect(bench.grid.choose({ live: true })).toMatchObject({ conflict: true, field: 'live' });
+    expect(bench.grid.choose({ live: false })).toBeNull();
+    await bench.pass(2);
+    expect(bench.keyless.asked).toEqual([]);
+  });
+
+  test('a choice with a place that there is not changes nothing, the switch neither', async () => {
+    await open({ country: null });
+    expect(bench.grid.choose({ country: 'ZZ', live: true })).toMatchObject({ field: 'country' });
+    expect(bench.standing().on).toBe(false);
+  });
+
+  test('without a country, and where nobody tells, nobody is asked', async () => {
+    await open({ country: null });
+    bench.grid.choose({ live: true });
+    await bench.pass(2);
+    expect(bench.standing()).toMatchObject({
+      state: 'failing',
+      provider: null,
+      reason: 'The country is unknown: choose it.',
+    });
+    bench.grid.choose({ country: 'JP' });
+    await bench.pass(2);
+    expect(bench.standing()).toMatchObject({ state: 'failing', provider: null, reason: /without a token/ });
+    expect(bench.keyless.asked).toEqual([]);
+  });
+});
+
+describe('how often', () => {
+  test('once a country and quarter-hour, however often it is looked after, over restarts and among servers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'live-'));
+    try {
+      await open({ settled: true, folder });
+      bench.keyless.answer = (url) => energyChartsDay(url);
+      for (let index = 0; index < 5; index += 1) await bench.ask();
+      expect(bench.keyless.asked).toHaveLength(1);
+      const first = bench;
+      const second = await LiveBench.open({ settled: true, folder });
+      await second.ask();
+      expect(second.keyless.asked).toHaveLength(0);
+      await second[Symbol.asyncDispose]();
+      await first.pass(1);
+      expect(first.keyless.asked).toHaveLength(2);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('one question is under way at a time, and what is slow is given up', async () => {
+    await open({ settled: true, limitMs: 300 });
+    bench.keyless.answer = () => null;
+    bench.live.reconsider();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    bench.nowMs += QUARTER_MS;
+    bench.live.reconsider();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(bench.keyless.asked).toHaveLength(1);
+    await bench.live.settled();
+    expect(bench.standing()).toMatchObject({
+      state: 'failing',
+      reason: 'Energy-Charts: it gave no whole answer within 1 s.',
+    });
+  });
+
+  test('only what is missing is asked for, and the last two hours again', async () => {
+    await open({ settled: true });
+    bench.keyless.answer = (url) => energyChartsDay(url, 300);
+    await bench.ask();
+    await bench.pass(2);
+    const spans = bench.keyless.asked.map(({ url }) => {
+      const [start, end] = ['start', 'end'].map((name) => Number(url.searchParams.get(name)));
+      return [url.pathname, ((end ?? 0) + 1 - (start ?? 0)) / 900];
+    });
+    // A day of each, then eight quarter-hours before the newest that is known, and the two since.
+    expect(spans).toEqual([
+      ['/public_power', 96],
+      ['/co2eq', 96],
+      ['/public_power', 10],
+    ]);
+  });
+
+  test('Retry-After is obeyed', async () => {
+    await open({ settled: true });
+    bench.keyless.answer = () => ({ status: 429, headers: { 'Retry-After': '7200' } });
+    await bench.ask();
+    const reason = 'Energy-Charts: it was asked too often (HTTP 429).';
+    expect(bench.standing()).toMatchObject({ state: 'failing', reason });
+    bench.keyless.answer = (url) => energyChartsDay(url);
+    await bench.pass(7);
+    // The other of its two data sets was asked meanwhile; this one rests for two hours.
+    expect(bench.keyless.asked.filter(({ url }) => url.pathname === '/public_power')).toHaveLength(1);
+    await bench.pass(3);
+    expect(bench.keyless.asked.filter(({ url }) => url.pathname === '/public_power').length).toBeGreaterThan(
+      1,
+    );
+  });
+
+  test('failures are asked again ever later, each hour at most', async () => {
+    await open({ country: 'IS', hasToken: true, settled: true });
+    await bench.ask();
+    await bench.pass(24);
+    const gaps: number[] = [];
+    // By quarter-hours: after 20 minutes, 40, 60, and 60 from then on, at the next full one.
+    let last = 0;
+    const { asked } = bench.entsoe;
+    for (const { url } of asked) {
+      const end = url.searchParams.get('periodEnd') ?? '';
+      gaps.push(Number(end.slice(8, 10)) - last);
+      last = Number(end.slice(8, 10));
+    }
+    expect(asked.length).toBeGreaterThanOrEqual(7);
+    expect(asked.length).toBeLessThanOrEqual(9);
+  });
+});
+
+describe('failures', () => {
+  const outages: Readonly<Record<string, () => { status: number; body?: string } | null>> = {
+    'HTTP 503': () => ({ status: 503, body: 'Scheduled maintenance is currently underway' }),
+    'HTTP 404 with HTML': () => ({ status: 404, body: '<html>page not found</html>' }),
+    'an acknowledgement without data': () => ({
+      status: 200,
+      body: acknowledgement('No matching data found'),
+    }),
+    garbage: () => ({ status: 200, body: '<html><body>Hello</body></html>' }),
+    'an answer without end': () => ({ status: 200, body: 'x'.repeat(1_100_000) }),
+  };
+
+  test.each(Object.keys(outages))('%s: the next provider is asked a quarter-hour later', async (name) => {
+    await open({ hasToken: true, settled: true });
+    bench.entsoe.answer = outages[name] ?? (() => null);
+    bench.keyless.answer = (url) => energyChartsDay(url);
+    await bench.ask();
+    expect(bench.standing()).toMatchObject({ state: 'failing', reason: expect.stringContaining('ENTSO-E') });
+    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2025 });
+    await bench.pass(1);
+    expect(bench.standing()).toMatchObject({ state: 'current', provider: { id: 'energy-charts' } });
+    expect(bench.at(bench.nowMs - QUARTER_MS)).toMatchObject({ kind: 'live', provider: 'energy-charts' });
+  });
+
+  test('a connection that is cut, and a server that is gone', async () => {
+    await open({ settled: true });
+    bench.keyless.answer = (_, response) => {
+      response.destroy();
+      return null;
+    };
+    await bench.ask();
+    expect(bench.standing().reason).toBe('Energy-Charts: it has cut the connection.');
+    await bench.keyless[Symbol.asyncDispose]();
+    await bench.pass(1);
+    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', gramsPerKwh: 342.06 });
+  });
+
+  test('a token that is revoked in the middle: the old data with their age, and the reason', async () => {
+    await open({ country: 'IS', hasToken: true, settled: true });
+    bench.entsoe.answer = () => ({ body: entsoeDay() });
+    await bench.ask();
+    expect(bench.standing()).toMatchObject({ state: 'current', newestAt: Date.UTC(2026, 2, 1, 12) });
+    bench.entsoe.answer = () => ({
+      status: 401,
+      body: '<html>Unauthorized. Missing or invalid security token</html>',
+    });
+    await bench.pass(16);
+    expect(bench.standing()).toMatchObject({
+      state: 'failing',
+      reason: 'ENTSO-E Transparency Platform: it refuses the token (HTTP 401).',
+      newestAt: Date.UTC(2026, 2, 1, 12),
+    });
+    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'cached', asOf: Date.UTC(2026, 2, 1, 12) });
+    expect(bench.at(Date.UTC(2026, 2, 1, 11))).toMatchObject({ kind: 'live' });
+    await bench.pass(96);
+    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2023, asOf: null });
+  });
+
+  test('a refused curve type costs one more question, once', async () => {
+    await open({ hasToken: true, settled: true });
+    bench.entsoe.answer = (url) =>
+      url.searchParams.has('curveType')
+        ? { status: 400, body: acknowledgement('Input parameter does not exist: curveType') }
+        : { body: entsoeDay() };
+    await bench.ask();
+    expect(bench.entsoe.asked).toHaveLength(2);
+    expect(bench.standing().state).toBe('current');
+    await bench.pass(1);
+    expect(bench.entsoe.asked).toHaveLength(3);
+  });
+
+  test('a redirection is not followed: it would take the token along', async () => {
+    await open({ hasToken: true, settled: true });
+    bench.entsoe.answer = () => ({ status: 302, headers: { Location: `${bench.keyless.url}/stolen` } });
+    await bench.ask();
+    expect(bench.keyless.asked).toEqual([]);
+  });
+});
+
+describe('secrets', () => {
+  let everything: string;
+  beforeEach(() => {
+    everything = '';
+  });
+
+  test('the token is in no log, no error and no reply, even where the provider sends it back', async () => {
+    await open({ hasToken: true, settled: true });
+    const replies = [
+      { status: 401, body: `<html>${ENTSOE_TOKEN} is unknown</html>` },
+      {
+        status: 400,
+        body: acknowledgement(`Unknown token ${ENTSOE_TOKEN} or ${encodeURIComponent(ENTSOE_TOKEN)}`),
+      },
+      { status: 200, body: acknowledgement(`securityToken=${ENTSOE_TOKEN}`) },
+      { status: 503 },
+      { body: entsoeDay() },
+      { body: entsoeDay().replace('B16', ENTSOE_TOKEN.slice(0, 19)) },
+    ];
+    for (const reply of replies) {
+      bench.entsoe.answer = () => reply;
+      bench.nowMs += 2 * 3_600_000;
+      await bench.ask();
+      everything += JSON.stringify([bench.grid.standing(true), bench.at(bench.nowMs)]);
+    }
+    await bench.entsoe[Symbol.asyncDispose]();
+    await bench.pass(8);
+    everything += JSON.stringify([bench.grid.standing(true), bench.logged]);
+    expect(bench.entsoe.asked.length).toBeGreaterThan(4);
+    expect(bench.entsoe.asked[0]?.url.searchParams.get('securityToken')).toBe(ENTSOE_TOKEN);
+    for (const file of ['grid.sqlite', 'grid.sqlite-wal'])
+      everything += readFileSync(join(bench.folder, file), 'latin1');
+    expect(everything).toContain('ENTSO-E');
+    for (const secret of [ENTSOE_TOKEN, encodeURIComponent(ENTSOE_TOKEN)])
+      expect(everything.includes(secret)).toBe(false);
+  });
+});
+
+test('who tells less well-liked things does not overwrite: the best provider that told counts', async () => {
+  await open({ hasToken: true, settled: true });
+  bench.keyless.answer = (url) => energyChartsDay(url);
+  await bench.ask();
+  await bench.pass(1);
+  expect(bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'energy-charts' });
+  bench.entsoe.answer = () => ({ body: entsoeDay() });
+  await bench.pass(2);
+  expect(bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'entsoe' });
+});
