@@ -119,8 +119,9 @@ export class LiveData implements LiveMix, AsyncDisposable {
     this.#setup.record[Symbol.dispose]();
   }
 
+  /** In whole milliseconds, as they are kept. */
   #now(): number {
-    return this.#setup.clock.now().wallMs;
+    return Math.floor(this.#setup.clock.now().wallMs);
   }
 
   #faults(place: Place, candidates: readonly Provider[], nowMs: number): string[] {

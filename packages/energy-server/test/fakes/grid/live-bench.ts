@@ -19,7 +19,9 @@ export const QUARTER_MS = 900_000;
 
 export interface LiveBenchSetup {
   readonly country?: string | null;
+  /** Of ENTSO-E. */
   readonly hasToken?: boolean;
+  readonly others?: 'eia' | 'electricity-maps';
   readonly settled?: boolean | null;
   /** Kept by the caller; left out: one of its own. */
   readonly folder?: string;
@@ -27,16 +29,16 @@ export interface LiveBenchSetup {
 }
 
 export class LiveBench implements AsyncDisposable {
-  readonly entsoe = new ProviderServer();
+  readonly entsoe: ProviderServer;
   /** Energy-Charts and all others without a token. */
-  readonly keyless = new ProviderServer();
+  readonly keyless: ProviderServer;
   readonly machine = new Machine();
   readonly folder: string;
   readonly logged: string[] = [];
   readonly choice = choiceInMemory();
   readonly live: LiveData;
   readonly grid: Grid;
-  record!: MixRecord;
+  readonly record: MixRecord;
   nowMs = Date.UTC(2026, 2, 1, 12, 5);
   readonly #ownFolder: boolean;
 
@@ -50,7 +52,8 @@ export class LiveBench implements AsyncDisposable {
       this.logged.push(JSON.stringify([message, rest, err?.stack, err?.cause]));
     };
     const log = { info: note, warn: note };
-    const clock: Clock = { now: () => ({ timelineMs: 0, wallMs: this.nowMs }), sleptMs: () => 0 };
+    // The true one tells fractions, too.
+    const clock: Clock = { now: () => ({ timelineMs: 0, wallMs: this.nowMs + 0.25 }), sleptMs: () => 0 };
     const country = setup.country === undefined ? 'DE' : setup.country;
     const signs = { tz: undefined, etc: this.machine.etc };
     const whereabouts = new Whereabouts({ country, zone: null }, signs, this.choice);
@@ -59,8 +62,8 @@ export class LiveBench implements AsyncDisposable {
     this.live = new LiveData({
       providers: providersOf({
         entsoe: { token: setup.hasToken === true ? ENTSOE_TOKEN : null, url: `${entsoe.url}/api` },
-        'electricity-maps': { token: null, url },
-        eia: { key: null, url },
+        'electricity-maps': { token: setup.others === 'electricity-maps' ? 'maps-t0ken' : null, url },
+        eia: { key: setup.others === 'eia' ? 'eia-k3y' : null, url },
         'energy-charts': { url },
         neso: { url },
       }),

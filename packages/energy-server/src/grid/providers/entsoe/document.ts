@@ -1,6 +1,6 @@
 // An XML document of ENTSO-E, read as a stream of tags into what we need of it: no tree, no entity beyond XML's own five.
 
-import { parser as saxParser } from 'sax';
+import sax from 'sax';
 import { ProviderFault } from '../provider-fault.ts';
 
 export interface XmlPoint {
@@ -41,7 +41,7 @@ type Draft<T> = { -readonly [Key in keyof T]: Draft<T[Key]> };
 /** Throws ProviderFault for whatever is not a whole XML document. */
 export function readDocument(text: string): XmlDocument {
   const reading = new Reading();
-  const parser = saxParser(true, { trim: true, strictEntities: true } as object);
+  const parser = sax.parser(true, { trim: true, strictEntities: true } as object);
   parser.onopentag = ({ name }) => reading.open(name);
   parser.onclosetag = () => reading.close();
   parser.ontext = (value) => reading.text(value);
