@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { stateFolder, userSocket } from './config/places.ts';
 import type { Settings } from './config/settings.ts';
 import { SettingsError } from './config/settings-error.ts';
-import type { Grid } from './grid/grid.ts';
 import { type OpenGrid, openGrid } from './grid/open-grid.ts';
 import { PlaceError } from './grid/place/whereabouts.ts';
 import type { Host } from './host/host.ts';

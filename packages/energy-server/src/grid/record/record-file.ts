@@ -81,7 +81,7 @@ function open(file: string): Database {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
     if (version > VERSION) throw new Error(`a later version of this program has written it (${version})`);
     // The write-ahead log: readers wait for no writer, and a power cut breaks nothing that was committed.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512;');
     if (version < VERSION) database.exec(schema);
     return database;
   } catch (error) {
