@@ -55,7 +55,7 @@ class JupyterEnergy(ExtensionApp):
         self.relay = Relay(self.supervisor.events)
         self.handlers.extend(routes(self.supervisor, self.relay))
         self.kernels = Kernels(self.serverapp, lambda telling: self.teller.tell(telling), self.log)
-        self.teller = Teller(self.supervisor.upstream, self.kernels.standing, self.log)
+        self.teller = Teller(self.supervisor, self.kernels.standing, self.log)
         # The server's own hook for this came with 2.15.
         for part in (self.supervisor, self.teller, self.kernels):
             IOLoop.current().add_callback(part.start)

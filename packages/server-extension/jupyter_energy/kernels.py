@@ -16,7 +16,7 @@ from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 from .executions import Change, Executions
 from .kernel_facts import Facts, facts_of
 from .notebooks import notebooks_of
-from .teller import Telling, kernel_ended, kernel_told, run_told
+from .tellings import Telling, kernel_ended, kernel_told, run_told
 
 #: New kernels are seen before they have started; a look costs some microseconds a kernel.
 LOOK_SECONDS = 0.25

@@ -6,50 +6,33 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Protocol
 
 from .patience import happens_within
+from .tellings import Telling
 from .unavailable import Unavailable
 from .upstream import Upstream
 from .wire import Wire
 
-#: All that stands is told again this often, in seconds: the energy server may have begun anew.
-AGAIN_SECONDS = 60.0
+#: So often it is looked whether the energy server began anew, and knows of nothing, in seconds.
+LOOK_SECONDS = 60.0
 #: After an attempt that failed, in seconds.
 PAUSE_SECONDS = 1.0
 #: What waits while no energy server answers: what was run last.
 LONGEST_QUEUE = 1000
 
 
-@dataclass(frozen=True)
-class Telling:
-    """One request."""
+class Finder(Protocol):
+    """Knows the energy server of the moment."""
 
-    method: str
-    path: str
-    body: bytes = b""
-    run: str | None = None
-    """The execution that began or ended."""
-    again: bool = False
-    """It was answered before: no such kernel."""
+    async def upstream(self) -> Upstream:
+        """The energy server to talk to; raises ``Unavailable``."""
 
-
-def kernel_told(kernel_id: str, facts: dict[str, Any]) -> Telling:
-    """Which process a kernel is, and of which notebook."""
-    return Telling("PUT", f"/v1/kernels/{kernel_id}", json.dumps(facts).encode())
-
-
-def kernel_ended(kernel_id: str) -> Telling:
-    """There is no such kernel any more."""
-    return Telling("DELETE", f"/v1/kernels/{kernel_id}")
-
-
-def run_told(kernel_id: str, change: dict[str, Any]) -> Telling:
-    """An execution began or ended."""
-    body = json.dumps(change).encode()
-    return Telling("POST", f"/v1/kernels/{kernel_id}/state", body, run=change["run"])
+    def doubt(self, upstream: Upstream) -> None:
+        """Tells that it may have died."""
 
 
 class Teller:
@@ -57,17 +40,19 @@ class Teller:
 
     def __init__(
         self,
-        upstream: Callable[[], Awaitable[Upstream]],
+        finder: Finder,
         standing: Callable[[], Iterable[Telling]],
         log: logging.Logger,
     ) -> None:
         """``standing`` gives what holds now, for an energy server that knows nothing of it."""
-        self._upstream = upstream
+        self._finder = finder
         self._standing = standing
         self._log = log
         self._waiting: deque[Telling] = deque()
         self._unanswered: deque[Telling] = deque()
         self._wire: Wire | None = None
+        self._met: tuple[Any, Any] | None = None
+        self._has_told = False
         self._awake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -93,23 +78,32 @@ class Teller:
 
     async def _run(self) -> None:
         while True:
-            if not await happens_within(self._awake, AGAIN_SECONDS):
-                self._waiting.extend(self._standing())
+            await happens_within(self._awake, LOOK_SECONDS)
             self._awake.clear()
+            self._has_told = False
             try:
-                if self._waiting:
-                    await self._talk(await self._upstream())
-            except (Unavailable, OSError) as reason:
+                await self._talk()
+            except Unavailable as reason:
                 self._log.debug("The energy server could not be told of kernels: %s", reason)
+            if self._waiting and not self._has_told:
                 await asyncio.sleep(PAUSE_SECONDS)
-            if self._waiting:
+            # The end of the connection may have been the energy server's, and a new one be there.
+            if self._waiting or self._has_told:
                 self._awake.set()
 
-    async def _talk(self, upstream: Upstream) -> None:
+    async def _talk(self) -> None:
         """Over one connection, until that ends."""
-        self._wire = wire = await Wire.open(upstream.socket)
+        if not self._waiting and not list(self._standing()):
+            return
+        upstream = await self._finder.upstream()
         try:
-            self._send(wire)
+            wire = await Wire.open(upstream.socket)
+        except OSError as error:
+            self._finder.doubt(upstream)
+            raise Unavailable(f"Nobody listens: {error}") from error
+        try:
+            # Nothing else goes out before it is known who listens.
+            wire.send("GET", "/v1/status", b"", partial(self._meet, wire))
             await wire.listen()
         finally:
             self._wire = None
@@ -118,18 +112,34 @@ class Teller:
             self._waiting.extendleft(reversed(self._unanswered))
             self._unanswered.clear()
 
+    def _meet(self, wire: Wire, _status: int, body: bytes) -> None:
+        try:
+            facts = json.loads(body)
+            met = (facts["pid"], facts.get("startedAt"))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Unavailable("What listens there is not an energy server.") from error
+        if met != self._met:
+            self._met = met
+            standing = list(self._standing())
+            kernels = [telling for telling in standing if telling.run is None]
+            # Each once: much of what stands may be waiting to be told.
+            self._waiting = deque(dict.fromkeys([*kernels, *self._waiting, *standing]))
+        self._wire = wire
+        self._send(wire)
+
     def _send(self, wire: Wire) -> None:
         while self._waiting and wire.has_room:
             telling = self._waiting.popleft()
             self._unanswered.append(telling)
             wire.send(telling.method, telling.path, telling.body, self._answered)
 
-    def _answered(self, status: int) -> None:
+    def _answered(self, status: int, _body: bytes) -> None:
         telling = self._unanswered.popleft()
+        self._has_told = True
         if status >= 400:
             self._log.debug("%s %s: status %d", telling.method, telling.path, status)
         if status == 404 and telling.method == "POST" and not telling.again:
-            # An energy server that began anew.
+            # It may forget kernels, too, where there are very many.
             kernel = telling.path.removesuffix("/state")
             self._waiting.extend(old for old in self._standing() if old.path == kernel)
             self._waiting.append(replace(telling, again=True))

@@ -17,8 +17,8 @@ _LONGEST_HEAD_BYTES = 16 << 10
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d{1,9})\r\n", re.IGNORECASE)
 
-#: Gets the status of an answer.
-Answered = Callable[[int], None]
+#: Gets status and body of an answer.
+Answered = Callable[[int, bytes], None]
 
 
 class Wire:
@@ -61,8 +61,8 @@ class Wire:
                 status, length = _STATUS.match(head), _LENGTH.search(head)
                 if status is None or length is None or not self._under_way:
                     break
-                await self._reader.readexactly(int(length[1]))
-                self._under_way.popleft()(int(status[1]))
+                body = await self._reader.readexactly(int(length[1]))
+                self._under_way.popleft()(int(status[1]), body)
                 answers += 1
         except (asyncio.IncompleteReadError, ConnectionError):
             if answers > 0:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from local_energy_server import LocalEnergyServer
+from real_energy_server import RealEnergyServer
 
 from jupyter_energy import stream, supervisor
 
@@ -48,6 +49,16 @@ def energy_server(
     jp_asyncio_loop.run_until_complete(server.start())
     yield server
     jp_asyncio_loop.run_until_complete(server.stop())
+
+
+@pytest.fixture
+def real_energy_server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealEnergyServer]:
+    """With an idle baseline, so that energy is shared out from the beginning."""
+    # Read when it is started; this sees to it that the variable is put back.
+    monkeypatch.setenv("XDG_STATE_HOME", "")
+    server = RealEnergyServer(folder).start_with_baseline()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

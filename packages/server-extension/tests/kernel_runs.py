@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -28,7 +29,8 @@ async def connected(jp_serverapp: Any, kernel_id: str) -> AsyncIterator[Any]:
     # One that is derived from the manager's would number its requests as the one before did.
     info["session"] = Session(key=info.pop("key"), signature_scheme=info.pop("signature_scheme"))
     client = AsyncKernelClient(**info)
-    client.start_channels()
+    # Without the heartbeat, which a busy machine may miss.
+    client.start_channels(hb=False)
     try:
         await client.wait_for_ready(timeout=60)
         yield client
@@ -43,3 +45,10 @@ async def execute(client: Any, code: str, **kwargs: Any) -> tuple[str, str]:
         reply = await client.get_shell_msg(timeout=60)
         if reply["parent_header"].get("msg_id") == run:
             return run, reply["content"]["status"]
+
+
+def command_line_of(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""

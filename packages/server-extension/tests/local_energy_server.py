@@ -32,6 +32,7 @@ class LocalEnergyServer:
         self.answers: dict[str, Answer] = {"/v1/status": STATUS}
         self.requests: list[str] = []
         self.told: list[Told] = []
+        self.starts = 0
         #: As after a start, it knows of none.
         self.kernels: set[str] = set()
         #: A connection on which nothing comes for so long is closed, as Node does.
@@ -50,6 +51,7 @@ class LocalEnergyServer:
         self.socket.parent.mkdir(exist_ok=True)
         self.socket.unlink(missing_ok=True)
         self.kernels.clear()
+        self.starts += 1
         self._server = await asyncio.start_unix_server(self._serve, self.socket)
         return self
 
@@ -124,7 +126,9 @@ class LocalEnergyServer:
         missing: Answer = (404, "application/problem+json", b'{"status": 404}')
         known = target.startswith("/v1/kernels/") and target.split("/")[3] in self.kernels
         fallback = STATUS if method != "GET" and known else missing
-        status, content_type, body = self.answers.get(target, fallback)
+        status, content_type, body = answer = self.answers.get(target, fallback)
+        if answer == STATUS:
+            body = b'{"pid": 1, "startedAt": %d}' % self.starts
         head = f"HTTP/1.1 {status} X\r\nContent-Type: {content_type}\r\n"
         head += f"Content-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernel_runs import Fetch, connected, execute, open_notebook
+from kernel_runs import Fetch, command_line_of, connected, execute, open_notebook
 from local_energy_server import LocalEnergyServer, Told
 
 from jupyter_energy import kernels, teller
@@ -52,13 +52,6 @@ def pid_of(jp_serverapp: Any) -> Callable[[str], int]:
         return found[0]
 
     return pid
-
-
-def command_line_of(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 def registrations(told: list[Told]) -> list[dict[str, Any]]:
@@ -233,7 +226,9 @@ async def test_a_notebook_that_is_renamed(
     )
     body = json.dumps({"path": "new.ipynb"})
     await jp_fetch("api", "sessions", session["id"], method="PATCH", body=body)
-    await eventually(lambda: registrations(energy_server.about(kernel))[-1]["path"] == "new.ipynb")
+    await eventually(
+        lambda: registrations(energy_server.about(kernel))[-1].get("path") == "new.ipynb"
+    )
     assert registrations(energy_server.about(kernel))[-1]["notebook"].endswith("/new.ipynb")
 
 
@@ -280,7 +275,7 @@ async def test_without_being_asked_it_is_told_again_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
     eventually: Eventually,
 ) -> None:
-    monkeypatch.setattr(teller, "AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr(teller, "LOOK_SECONDS", 0.2)
     energy_server.patience_seconds = 0.1
     kernel = (await open_notebook(jp_fetch, "n.ipynb"))["kernel"]["id"]
     async with connected(jp_serverapp, kernel) as client:
