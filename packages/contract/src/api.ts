@@ -207,7 +207,8 @@ export const EnergyBucket = z.strictObject({
   parts: z.array(EnergyPart),
   /** Whose it was, seen from the notebook of the kernel asked for, if any; null where nothing is known, of the computer or of this kernel. */
   split: z.nullable(EnergySplit),
-  carbon: z.optional(z.nullable(Carbon)),
+  /** What it has caused, quarter-hour by quarter-hour; null where nothing is known of the energy or of the mix. */
+  carbon: z.nullable(Carbon),
 });
 export type EnergyBucket = z.infer<typeof EnergyBucket>;
 

@@ -5,14 +5,14 @@ import type { Mix } from './mix/mix.ts';
 
 const JOULES_PER_KWH = 3_600_000;
 
-/** The energy of a span within one quarter-hour, J. */
-export interface QuarterEnergy {
+/** The energy of a span for all of which one mix holds, J. */
+export interface PieceEnergy {
   readonly joules: number;
   /** The kernel's or notebook's part; null where none was asked for or nothing was split. */
   readonly kernelJoules: number | null;
 }
 
-/** A sum over quarter-hours. */
+/** A sum over quarter-hours, or over longer spans for which the mix is the same. */
 export class CarbonSum {
   #grams = 0;
   #kernelGrams: number | null = null;
@@ -23,7 +23,7 @@ export class CarbonSum {
   readonly #kinds = new Map<GridKind, number>();
   readonly #factors = new Map<EmissionFactors, number>();
 
-  add({ joules, kernelJoules }: QuarterEnergy, { kind, shares, intensity }: Mix): void {
+  add({ joules, kernelJoules }: PieceEnergy, { kind, shares, intensity }: Mix): void {
     add(this.#kinds, kind, joules);
     if (shares !== null) {
       const { renewable, nuclear } = shares.bands;

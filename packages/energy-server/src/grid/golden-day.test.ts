@@ -18,13 +18,18 @@ async function afterTheDay(setup: LiveBenchSetup): Promise<void> {
 
 /** The computer draws 40 W at night, 80 W by day, 20 W in the evening; a quarter of it is the notebook's. */
 function energyOf(from: number, to: number) {
-  const hour = (from - DAY) / HOUR_MS;
-  const watts = hour < 6 ? 40 : hour < 18 ? 80 : 20;
-  const joules = (watts * (to - from)) / 1_000;
+  let joules = 0;
+  for (let at = from; at < to; at += 1_000) {
+    const hour = (at - DAY) / HOUR_MS;
+    joules += hour < 6 ? 40 : hour < 18 ? 80 : 20;
+  }
   return { joules, kernelJoules: joules / 4 };
 }
 
-const carbonOf = (from = DAY, to = END) => bench.grid.carbon([[from, to]], energyOf)[0];
+const carbonOf = (from = DAY, to = END) =>
+  bench.grid.carbon([[from, to]], (edges) =>
+    edges.slice(1).map((end, index) => energyOf(edges[index] ?? end, end)),
+  )[0];
 
 /** Each quarter-hour: gas and nuclear alike at night, solar as much as both by day, storage beside both in the evening. */
 function expectTheDay(provider: string): void {

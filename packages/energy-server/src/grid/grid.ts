@@ -2,13 +2,12 @@
 
 import type { Carbon, GridBucket, GridChoice, GridPlaces, GridStanding } from '@jupyter-energy/contract';
 import { attributionsOf } from './attributions.ts';
-import { CarbonSum, type QuarterEnergy } from './carbon.ts';
+import { CarbonSum, type PieceEnergy } from './carbon.ts';
 import type { LiveMix } from './live/live-mix.ts';
 import { bucketOf } from './mix/bucket.ts';
-import { Mixes, quarters } from './mix/mixes.ts';
+import { Mixes } from './mix/mixes.ts';
 import { allPlaces, placeName } from './place/place.ts';
 import { ChoiceRefused, type Whereabouts } from './place/whereabouts.ts';
-import { quarterOf } from './quarter.ts';
 
 /** UnixMs; spans follow each other. */
 type Spans = readonly (readonly [from: number, to: number])[];
@@ -71,13 +70,20 @@ export class Grid {
     return { buckets, attributions: attributionsOf(providers, anyComputed) };
   }
 
-  carbon(spans: Spans, energyOf: (from: number, to: number) => QuarterEnergy | null): (Carbon | null)[] {
+  /** `energyBetween` is asked once, for the energies between neighbouring edges; null where one is not known. */
+  carbon(
+    spans: Spans,
+    energyBetween: (edges: readonly number[]) => readonly (PieceEnergy | null)[],
+  ): (Carbon | null)[] {
     const mixes = this.#mixesOf(spans);
-    return spans.map(([from, to]) => {
+    const pieces = spans.map(([from, to]) => [...mixes.pieces(from, to)]);
+    const edges = [spans[0]?.[0] ?? 0, ...pieces.flat().map(({ to }) => to)];
+    const energies = energyBetween(edges).values();
+    return pieces.map((ofSpan) => {
       const sum = new CarbonSum();
-      for (const [start, end] of quarters(from, to)) {
-        const energy = energyOf(start, end);
-        if (energy !== null) sum.add(energy, mixes.at(quarterOf(start)));
+      for (const { mix } of ofSpan) {
+        const energy = energies.next().value ?? null;
+        if (energy !== null) sum.add(energy, mix);
       }
       return sum.carbon;
     });

@@ -2,7 +2,7 @@
 
 import type { Carbon, GridBucket, GridChoice, GridPlaces, GridStanding } from '@jupyter-energy/contract';
 
-/** The energy of a span within one quarter-hour; `kernelJoules` is null where none was asked for or nothing was split. */
+/** The energy of a span; `kernelJoules` is null where no kernel was asked for or nothing was split. */
 export interface SpanEnergy {
   readonly joules: number;
   readonly kernelJoules: number | null;
@@ -20,11 +20,11 @@ export interface GridView {
     attributions: string[];
   };
   /**
-   * What the energy of each span has caused; the spans follow each other. `energyOf` tells the energy of a part of a span that lies
-   * within one quarter-hour, null where it is not known.
+   * What the energy of each span has caused; the spans follow each other. `energyBetween` is asked once, for the energies between
+   * neighbouring edges; null where one is not known.
    */
   carbon(
     spans: readonly (readonly [from: number, to: number])[],
-    energyOf: (from: number, to: number) => SpanEnergy | null,
+    energyBetween: (edges: readonly number[]) => readonly (SpanEnergy | null)[],
   ): (Carbon | null)[];
 }

@@ -10,6 +10,7 @@ import {
   type Status,
   weakestBasis,
 } from '@jupyter-energy/contract';
+import { carbonOf } from './energy-carbon.ts';
 import { kernelsAtBeat } from './kernels-reply.ts';
 import type { KernelsView } from './kernels-view.ts';
 import type { EnergyRange, PowerRange } from './parameters.ts';
@@ -91,10 +92,13 @@ export async function energyReply(
   // Seen from a kernel that nobody knows there is nothing to tell, which is not nothing used.
   const isSplit = kernel === null || kernels.kernel(kernel) !== null;
   const energies = view.energy([from, ...cut.map(([, stop]) => stop)]);
+  const carbon = carbonOf(view, cut, energies, (known) =>
+    kernel === null || !isSplit ? null : splitOf(kernels, kernel, known).kernel,
+  );
   const buckets = energies.map(({ total, parts, ...known }, index) => {
     const [start = from, stop = end] = cut[index] ?? [];
     const split = total === null || !isSplit ? null : splitOf(kernels, kernel, known);
-    return { from: start, to: stop, total, parts: [...parts], split };
+    return { from: start, to: stop, total, parts: [...parts], split, carbon: carbon[index] ?? null };
   });
   return { buckets };
 }

@@ -88,7 +88,7 @@ describe('replies', () => {
 
   test('/v1/energy of a time before the start is unknown, not zero', async () => {
     const { buckets } = Energy.parse((await ask(server, '/v1/energy?from=0&to=1000')).json());
-    expect(buckets).toEqual([{ from: 0, to: 1_000, total: null, parts: [], split: null }]);
+    expect(buckets).toEqual([{ from: 0, to: 1_000, total: null, parts: [], split: null, carbon: null }]);
   });
 
   test('/metrics', async () => {

@@ -17,7 +17,7 @@ const part = (id: string, parent: string | null, joules: number, rest = false): 
 function bucket(joules: number | null, more: Partial<EnergyBucket> = {}): EnergyBucket {
   const total =
     joules === null ? null : { basis: 'measured' as const, relativeError: null, joules, coveredSeconds: 900 };
-  return { from: 0, to: 900_000, total, parts: [], split: null, ...more };
+  return { from: 0, to: 900_000, total, parts: [], split: null, carbon: null, ...more };
 }
 
 test('roots are layers; one root alone gives way to what it is made of', () => {

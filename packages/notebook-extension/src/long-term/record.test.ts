@@ -49,7 +49,7 @@ function bucketsOf(begin: number, end: number, stepMs: number, began: number): E
       joules: 10 * seconds,
       coveredSeconds: seconds,
     };
-    buckets.push({ from, to, total: seconds > 0 ? known : null, parts: [], split: null });
+    buckets.push({ from, to, total: seconds > 0 ? known : null, parts: [], split: null, carbon: null });
   }
   return buckets;
 }

@@ -12,6 +12,12 @@ export interface ToldSource {
   rank(provider: string): number;
 }
 
+/** A span that ends then, for all of which one mix holds. */
+export interface Piece {
+  readonly mix: Mix;
+  readonly to: number;
+}
+
 /** What was told is not drawn as the present mix for longer than this. */
 const CACHED_QUARTERS = QUARTERS_A_DAY;
 
@@ -38,6 +44,21 @@ export class Mixes {
   *stretches(from: number, to: number): Generator<Stretch> {
     if (this.#told.size === 0) return yield [this.#yearly, to - from];
     for (const [start, end] of quarters(from, to)) yield [this.at(quarterOf(start)), end - start];
+  }
+
+  /** The span, cut where another mix begins to hold. */
+  *pieces(from: number, to: number): Generator<Piece> {
+    let piece: Piece | null = null;
+    let end = from;
+    for (const [mix, ms] of this.stretches(from, to)) {
+      end += ms;
+      if (piece !== null && piece.mix !== mix) {
+        yield piece;
+        piece = null;
+      }
+      piece = { mix, to: end };
+    }
+    if (piece !== null) yield piece;
   }
 
   at(quarter: number): Mix {

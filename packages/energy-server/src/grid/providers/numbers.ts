@@ -12,6 +12,8 @@ export function listOf(value: unknown): readonly unknown[] {
 
 /** The largest power that any country has is near 4e6 MW: what is above this is no power. */
 const MOST = 1e8;
+/** A thousandth of a watt, in MW. Less is nothing, and numbers near the smallest that there are cannot be divided exactly. */
+const LEAST = 1e-9;
 
 /** A number, or its text with or without thousands commas; null for everything else. */
 export function numberOf(value: unknown): number | null {
@@ -19,7 +21,8 @@ export function numberOf(value: unknown): number | null {
     typeof value === 'string' && /^\s*[-+]?[\d,]*\.?\d+(e[-+]?\d+)?\s*$/i.test(value)
       ? Number(value.replaceAll(',', ''))
       : value;
-  return typeof number === 'number' && Math.abs(number) <= MOST ? number : null;
+  if (typeof number !== 'number' || !(Math.abs(number) <= MOST)) return null;
+  return Math.abs(number) < LEAST ? 0 : number;
 }
 
 /** UnixMs of a time in ISO 8601 with its zone; null for everything else. */
