@@ -163,7 +163,11 @@ export class Station implements EnergyView, AsyncDisposable {
       take: (readings: Parameters<History['take']>[0], nowMs: number) => {
         const steps = this.history.take(readings);
         const settled = this.history.settle(nowMs);
-        this.kernels.beat(settled);
+        this.kernels.beat(
+          settled,
+          this.#roster.users.flatMap(({ newest }) => newest),
+        );
+        for (const users of this.#roster.users) users.want(this.kernels.wantsDeviceUse);
         for (const listener of this.#beatListeners) listener();
         this.#ledger?.beat(steps, settled.atMs);
         this.#noticeDisagreements();

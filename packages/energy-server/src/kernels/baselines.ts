@@ -1,8 +1,9 @@
 // The idle baselines of all make-ups of the total that this machine has had, and where they are kept between runs.
 
+import type { Watts } from '@jupyter-energy/contract';
 import * as z from 'zod/mini';
 import { Baseline, MOST_MEANS } from '../attribution/baseline.ts';
-import type { Branch, Tree } from '../energy/tree.ts';
+import { type Branch, branchesOf, type Tree } from '../energy/tree.ts';
 import { isGpu } from './gpu-domain.ts';
 
 /** Where baselines outlive the energy server. Reading and writing never throw: what cannot be kept is learnt anew. */
@@ -13,7 +14,7 @@ export interface BaselineStore {
 }
 
 /** More make-ups than that are those of hardware that comes and goes; the oldest are forgotten. */
-const MOST_MAKE_UPS = 20;
+const MOST_MAKE_UPS = 150;
 
 const Saved = z.strictObject({
   version: z.literal(1),
@@ -25,6 +26,8 @@ export class Baselines {
   readonly #store: BaselineStore | null;
   readonly #all: Map<string, Baseline>;
   #key: string | null = null;
+  /** By domain. */
+  #gpus: ReadonlyMap<string, Baseline> = new Map();
   #hasNews = false;
 
   constructor(store: BaselineStore | null) {
@@ -46,13 +49,35 @@ export class Baselines {
     return hasLearnt;
   }
 
+  /** That of a GPU, told its energy so far at each beat; null while it is not known. */
+  observeGpu(domain: string, ...told: Parameters<Baseline['observe']>): Watts | null {
+    const baseline = this.#gpus.get(domain);
+    if (baseline?.observe(...told)) this.#hasNews = true;
+    return baseline?.watts ?? null;
+  }
+
+  /** Whether there is a GPU of which it is not known yet. */
+  get lacksGpu(): boolean {
+    return [...this.#gpus.values()].some(({ watts }) => watts === null);
+  }
+
   /** The total is made up anew. */
   become(tree: Tree): void {
     this.current?.interrupt();
+    for (const gpu of this.#gpus.values()) gpu.interrupt();
     this.#key = makeUp(tree);
-    if (this.#key === null || this.#all.has(this.#key)) return;
-    this.#all.set(this.#key, new Baseline());
-    for (const key of [...this.#all.keys()].slice(0, -MOST_MAKE_UPS)) this.#all.delete(key);
+    if (this.#key !== null) this.#of(this.#key);
+    const gpus = [...branchesOf(tree.roots)].filter(({ domain }) => isGpu(domain));
+    this.#gpus = new Map(gpus.map((branch) => [branch.domain, this.#of(nameOf(branch))] as const));
+  }
+
+  #of(key: string): Baseline {
+    const known = this.#all.get(key);
+    if (known !== undefined) return known;
+    const made = new Baseline();
+    this.#all.set(key, made);
+    for (const oldest of [...this.#all.keys()].slice(0, -MOST_MAKE_UPS)) this.#all.delete(oldest);
+    return made;
   }
 
   /** Keeps what was learnt since it was kept last; nothing where that is nothing. */

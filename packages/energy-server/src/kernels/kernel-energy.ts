@@ -3,6 +3,7 @@
 import type { Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import { Accounts } from '../attribution/accounts.ts';
 import { intervalOf } from '../attribution/interval.ts';
+import type { DeviceUse } from '../energy/device-use.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { History, Settled } from '../history/history.ts';
 import type { Host } from '../host/host.ts';
@@ -11,6 +12,7 @@ import { Processes } from '../processes/processes.ts';
 import { AccountsSoFar } from './account.ts';
 import { ALL, type Asker } from './asker.ts';
 import { type BaselineStore, Baselines } from './baselines.ts';
+import { Gpus } from './gpus.ts';
 import { INSTANT, type IntervalOfKernel, knownInterval, unknownInterval } from './interval-of-kernel.ts';
 import { KernelBook } from './kernel-book.ts';
 import { idleSince } from './kernel-entry.ts';
@@ -21,7 +23,7 @@ import type { RunStore } from './run-store.ts';
 import * as why from './why-unknown.ts';
 
 const SAVE_EVERY_MS = 600_000;
-/** Work that goes on: so many processors' worth of use by a kernel that has been idle for at least so long. */
+/** Work that goes on: so much of a processor, or of all energy on GPUs, by a kernel that has been idle for at least so long. */
 const GOING_ON = 0.1;
 const IDLE_MS = 200;
 const LOOK_BACK_MS = 2_000;
@@ -43,6 +45,7 @@ export class KernelEnergy implements Disposable {
   readonly runStore: RunStore | null;
   readonly #setup: KernelEnergySetup;
   readonly #baselines: Baselines;
+  readonly #gpus: Gpus;
   readonly #spent = new NewlySpent();
   #savedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +54,9 @@ export class KernelEnergy implements Disposable {
     this.#setup = setup;
     this.runStore = runs ?? null;
     this.#baselines = new Baselines(baselines ?? null);
-    this.book = new KernelBook(new Processes(host), host.clock, (id) => this.accounts.forget(id));
+    const processes = new Processes(host);
+    this.book = new KernelBook(processes, host.clock, (id) => this.accounts.forget(id));
+    this.#gpus = new Gpus(this.#baselines, (pid) => processes.kernelOf(pid));
   }
 
   [Symbol.dispose](): void {
@@ -64,13 +69,14 @@ export class KernelEnergy implements Disposable {
   }
 
   /** Takes in a beat. Without kernels this reads nothing, but for the processors' time every ten seconds. */
-  beat(settled: Settled): void {
+  beat(settled: Settled, uses: readonly DeviceUse[] = []): void {
     const { atMs } = settled;
     const { shared, gpus } = this.#spent.take(settled);
     this.#learn(atMs);
     this.book.search();
     if (this.book.hasLiving) this.accounts.look(this.book.look());
-    const ofGpus = [...gpus].map(([domain, amount]) => ({ domain, amount, baseline: null, use: null }));
+    this.#gpus.take(uses, atMs);
+    const ofGpus = this.#gpus.spent(atMs, gpus, (domain) => this.#spent.ofGpu(domain));
     const split = this.accounts.settle(
       atMs,
       { shared, gpus: ofGpus },
@@ -81,6 +87,11 @@ export class KernelEnergy implements Disposable {
       if (entry !== undefined) this.accountsSoFar.add(entry, { joules, coveredMs: shared.coveredMs });
     }
     for (const run of this.book.runs.ended(atMs)) this.#settle(run);
+  }
+
+  /** Whether sources shall look who uses their devices: for kernels, or to learn what a GPU draws while nobody computes on it. */
+  get wantsDeviceUse(): boolean {
+    return this.book.hasLiving || this.#baselines.lacksGpu;
   }
 
   get baseline(): { readonly watts: Watts | null; readonly moments: number } {
@@ -161,7 +172,11 @@ export class KernelEnergy implements Disposable {
     if (sinceMs === null || fromMs - sinceMs < IDLE_MS) return false;
     const startMs = Math.max(sinceMs, fromMs - LOOK_BACK_MS);
     const seconds = this.accounts.cpuSeconds(id, startMs, fromMs) ?? 0;
-    return (seconds * 1_000) / (fromMs - startMs) > GOING_ON;
+    if ((seconds * 1_000) / (fromMs - startMs) > GOING_ON) return true;
+    // What was handed to a GPU goes on there after the reply.
+    const onGpus = [...this.accounts.gpuJoules(id, startMs, fromMs).values()].reduce((a, b) => a + b, 0);
+    const all = this.#setup.history.energy(startMs, fromMs).total?.joules ?? 0;
+    return onGpus > GOING_ON * all;
   }
 
   #learn(atMs: Milliseconds): void {

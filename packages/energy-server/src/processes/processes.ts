@@ -102,6 +102,11 @@ export class Processes {
     return this.#followed.get(kernel)?.uid ?? null;
   }
 
+  /** To which kernel a process belongs, as of the newest look; null for all others. */
+  kernelOf(pid: number): string | null {
+    return this.#members.kernelOf(pid);
+  }
+
   /** Twice is safe. */
   forget(kernel: string): void {
     this.#followed.delete(kernel);

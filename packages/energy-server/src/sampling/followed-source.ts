@@ -4,7 +4,14 @@ import type { Remedy } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { FoundSource } from '../energy/found-source.ts';
 import type { Reading } from '../energy/reading.ts';
-import type { EnergySource, Finding, Recovery, SourceDriver, SourceId } from '../sources/source.ts';
+import type {
+  DeviceUsers,
+  EnergySource,
+  Finding,
+  Recovery,
+  SourceDriver,
+  SourceId,
+} from '../sources/source.ts';
 import { SourceError } from '../sources/source.ts';
 import { BackOff } from './back-off.ts';
 import type { Log } from './log.ts';
@@ -67,6 +74,11 @@ export class FollowedSource {
 
   get channels(): readonly Channel[] {
     return this.#source?.channels ?? [];
+  }
+
+  /** Who uses what it measures; null where it is not open, or cannot tell. */
+  get users(): DeviceUsers | null {
+    return this.#source?.users ?? null;
   }
 
   get state(): FoundSource {

@@ -4,7 +4,7 @@ import { contains, PLATFORM } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { FoundSource } from '../energy/found-source.ts';
 import type { Host } from '../host/host.ts';
-import type { Finding, SourceDriver } from '../sources/source.ts';
+import type { DeviceUsers, Finding, SourceDriver } from '../sources/source.ts';
 import { FollowedSource } from './followed-source.ts';
 import type { Log } from './log.ts';
 import { settledOrAfter, within } from './within.ts';
@@ -45,6 +45,11 @@ export class Roster implements AsyncDisposable {
   /** The channels of all open sources, in the order of the drivers. */
   get channels(): readonly Channel[] {
     return this.#all().flatMap((source) => source.channels);
+  }
+
+  /** Of all open sources that can tell who uses what they measure. */
+  get users(): readonly DeviceUsers[] {
+    return this.#all().flatMap(({ users }) => users ?? []);
   }
 
   /** Everything that was found, and drivers that fail to look. */

@@ -3,7 +3,7 @@
 import type { Milliseconds } from '@jupyter-energy/contract';
 import type { Channel } from '../energy/channel.ts';
 import type { Reading } from '../energy/reading.ts';
-import { type EnergySource, SourceError } from './source.ts';
+import { type DeviceUsers, type EnergySource, SourceError } from './source.ts';
 
 /** A lost packet is a gap; a meter that fails so often in a row is gone. */
 const FAULTS_UNTIL_LOST = 3;
@@ -18,6 +18,7 @@ export interface PolledMeter {
   readonly channels: readonly Channel[];
   readonly notes: readonly string[];
   readonly notCovered: readonly string[];
+  readonly users?: DeviceUsers;
   /** From an answer to the next question. */
   readonly everyMs: Milliseconds;
   /**
@@ -55,6 +56,7 @@ export async function openPolled(meter: PolledMeter): Promise<EnergySource> {
 }
 
 class PolledSource implements EnergySource {
+  readonly users?: DeviceUsers;
   readonly #meter: PolledMeter;
   readonly #stop = new AbortController();
   #waiting: Reading[] = [];
@@ -64,6 +66,7 @@ class PolledSource implements EnergySource {
 
   constructor(meter: PolledMeter) {
     this.#meter = meter;
+    if (meter.users !== undefined) this.users = meter.users;
   }
 
   get channels(): readonly Channel[] {

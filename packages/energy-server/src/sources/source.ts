@@ -3,6 +3,7 @@
 import type { Remedy } from '@jupyter-energy/contract';
 import type * as z from 'zod';
 import type { Channel } from '../energy/channel.ts';
+import type { DeviceUse } from '../energy/device-use.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { Host } from '../host/host.ts';
 
@@ -46,11 +47,20 @@ export interface EnergySource extends AsyncDisposable {
   readonly notes: readonly string[];
   /** What the sum of its channels leaves out, for people: "the display", "fans". */
   readonly notCovered: readonly string[];
+  /** Who uses what it measures; left out by those that cannot tell. */
+  readonly users?: DeviceUsers;
   /**
    * What is new since the last call, each reading stamped when the hardware gave it. A channel that failed is left out.
    * Throws SourceError only when the source as a whole is lost.
    */
   read(): readonly Reading[] | Promise<readonly Reading[]>;
+}
+
+/** Looks at the processes that use a device while somebody wants to know, with each reading. */
+export interface DeviceUsers {
+  want(wanted: boolean): void;
+  /** As of the newest reading; empty while nobody wanted to know. */
+  readonly newest: readonly DeviceUse[];
 }
 
 /** What the roster does next: read again at the next beat, close and rediscover with back-off, or block until the next rescan. */

@@ -9,7 +9,9 @@ import { sourceErrorOf } from './advice.ts';
 import type { Gpu } from './gpu.ts';
 import { ASK_MS, channelOf, type GpuIdentity, notCoveredBy, notesOf } from './gpu-channel.ts';
 import { isAsleep, maySleep } from './gpu-sleep.ts';
+import { GpuUsers } from './gpu-users.ts';
 import { chooseMeasure, type Measure } from './measure.ts';
+import { ProcessList } from './processes.ts';
 import { NvmlError } from './return-codes.ts';
 
 /** Throws SourceError. */
@@ -22,29 +24,66 @@ export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Prom
     );
   const channel = await channelOf(gpu, identity, measure);
   const sleeper = await addressOfSleeper(gpu, host);
-  const facts = {
-    channels: [channel],
-    notes: await notesOf(gpu, measure, sleeper !== null),
-    notCovered: notCoveredBy(measure),
+  const users = new GpuUsers(new ProcessList(gpu), channel.domain, host.procfs);
+  const notes = await notesOf(gpu, measure, sleeper !== null);
+  const facts = new Facts(channel, notes, notCoveredBy(measure), users);
+  const take = async () => {
+    const readings = await takeReading(measure, channel, sleeper, host);
+    // Readings that did not come, of a GPU that sleeps, must not wake it.
+    if (readings.length > 0) await users.look(host.clock.now().timelineMs);
+    return readings;
   };
-  const take = () => takeReading(measure, channel, sleeper, host);
   if (measure.way === 'energy') return new CountingGpu(facts, take);
-  return await openPolled({ ...facts, everyMs: ASK_MS[measure.way], ask: take, close() {} });
+  return await openPolled(Object.assign(facts, { everyMs: ASK_MS[measure.way], ask: take, close() {} }));
 }
 
-type Facts = Pick<EnergySource, 'channels' | 'notes' | 'notCovered'>;
+/** What does not change but for one note: why its energy is not divided. */
+class Facts implements Pick<EnergySource, 'channels' | 'notes' | 'notCovered' | 'users'> {
+  readonly channels: readonly Channel[];
+  readonly notCovered: readonly string[];
+  readonly users: GpuUsers;
+  readonly #notes: readonly string[];
+  #told: { readonly reason: string | null; readonly notes: readonly string[] };
+
+  constructor(channel: Channel, notes: readonly string[], notCovered: readonly string[], users: GpuUsers) {
+    this.channels = [channel];
+    this.notCovered = notCovered;
+    this.users = users;
+    this.#notes = notes;
+    this.#told = { reason: null, notes };
+  }
+
+  get notes(): readonly string[] {
+    const { reason } = this.users;
+    if (reason !== this.#told.reason)
+      this.#told = { reason, notes: reason === null ? this.#notes : [...this.#notes, reason] };
+    return this.#told.notes;
+  }
+}
 
 class CountingGpu implements EnergySource {
-  readonly channels: EnergySource['channels'];
-  readonly notes: readonly string[];
-  readonly notCovered: readonly string[];
   readonly read: () => Promise<readonly Reading[]>;
+  readonly #facts: Facts;
 
-  constructor({ channels, notes, notCovered }: Facts, take: () => Promise<readonly Reading[]>) {
-    this.channels = channels;
-    this.notes = notes;
-    this.notCovered = notCovered;
+  constructor(facts: Facts, take: () => Promise<readonly Reading[]>) {
+    this.#facts = facts;
     this.read = take;
+  }
+
+  get channels(): readonly Channel[] {
+    return this.#facts.channels;
+  }
+
+  get notes(): readonly string[] {
+    return this.#facts.notes;
+  }
+
+  get notCovered(): readonly string[] {
+    return this.#facts.notCovered;
+  }
+
+  get users(): GpuUsers {
+    return this.#facts.users;
   }
 
   /** Nothing to let go of: the library stays open for the others, and for the next time. */
