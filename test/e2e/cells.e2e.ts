@@ -117,3 +117,64 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
     expect(watched.complaints()).toEqual([]);
   });
 });
+
+describe('what ran, seen from elsewhere', () => {
+  let workplace: Workplace;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    workplace = await Workplace.open({ idleWatts: 3, notebooks: { 'work.ipynb': [busy, '1 + 1'] } });
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await workplace?.[Symbol.asyncDispose]();
+  });
+
+  const file = (): string => readFileSync(join(workplace.folder, 'work.ipynb'), 'utf8');
+
+  /** A tab that remembers nothing. */
+  async function tab(): Promise<{ seen: EnergyPage; labels: Locator; complaints: () => readonly string[] }> {
+    const { page, complaints } = await openPage(browser);
+    const seen = new EnergyPage(page);
+    await seen.visit(workplace.jupyter.notebook('work.ipynb'));
+    return { seen, labels: page.locator('.jp-Energy-cell'), complaints };
+  }
+
+  test('another tab shows it too, by what the server side recorded; a restart of the kernel leaves it', async () => {
+    const first = await tab();
+    await first.seen.runFirstCell();
+    await expect.poll(() => first.labels.count(), { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => first.labels.first().textContent(), { timeout: 15_000 }).toMatch(told);
+    const before = await first.labels.allTextContents();
+    await first.seen.page.keyboard.press('Control+s');
+    await expect.poll(file, { timeout: 10_000 }).toMatch(/"execution_count": \d/);
+    await first.seen.page.context().close();
+    const second = await tab();
+    await expect.poll(() => second.labels.allTextContents(), { timeout: 15_000 }).toEqual(before);
+    await workplace.restartKernels();
+    await second.seen.page.waitForTimeout(3_000);
+    expect(await second.labels.allTextContents()).toEqual(before);
+    expect(second.complaints()).toEqual([]);
+    await second.seen.page.context().close();
+  });
+
+  test('saved in the notebook, where the user wants that, it is there without any record', async () => {
+    await workplace.set('jupyter-energy:settings', { saveInNotebook: true });
+    const first = await tab();
+    await first.seen.runFirstCell();
+    await expect.poll(() => first.labels.first().textContent(), { timeout: 15_000 }).toMatch(told);
+    const before = await first.labels.allTextContents();
+    await first.seen.page.keyboard.press('Control+s');
+    await expect.poll(file, { timeout: 10_000 }).toMatch(/"jupyter_energy"/);
+    const { cells } = JSON.parse(file()) as { cells: readonly { metadata: Record<string, unknown> }[] };
+    expect(cells.map(({ metadata }) => Object.keys(metadata))).toEqual([['jupyter_energy'], []]);
+    await first.seen.page.context().close();
+    await workplace.endKernels();
+    const second = await tab();
+    await expect.poll(() => second.labels.allTextContents(), { timeout: 15_000 }).toEqual(before);
+    expect(second.complaints()).toEqual([]);
+    await second.seen.page.context().close();
+  });
+});

@@ -67,6 +67,27 @@ export class Workplace implements AsyncDisposable {
     return (await reply.json()) as Status;
   }
 
+  /** As the kernel menu would, of all kernels. */
+  async restartKernels(): Promise<void> {
+    for (const id of await this.#kernels()) await this.#jupyter(`kernels/${id}/restart`, 'POST');
+  }
+
+  async endKernels(): Promise<void> {
+    for (const id of await this.#kernels()) await this.#jupyter(`kernels/${id}`, 'DELETE');
+  }
+
+  async #kernels(): Promise<readonly string[]> {
+    const kernels = (await (await this.#jupyter('kernels')).json()) as readonly { readonly id: string }[];
+    return kernels.map(({ id }) => id);
+  }
+
+  async #jupyter(path: string, method = 'GET'): Promise<Response> {
+    const headers = { Authorization: `token ${this.jupyter.token}` };
+    const reply = await fetch(`${this.jupyter.url}api/${path}`, { method, headers });
+    if (!reply.ok) throw new Error(await reply.text());
+    return reply;
+  }
+
   /** Sets a setting as the settings editor would; pages take it when they are loaded. */
   async set(plugin: string, settings: object): Promise<void> {
     const reply = await fetch(`${this.jupyter.url}lab/api/settings/${plugin}`, {

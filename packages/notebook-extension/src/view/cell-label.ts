@@ -24,6 +24,9 @@ export class CellLabel {
   /** Null until the cell was in view with something to tell. */
   #node: HTMLElement | null = null;
   #written = '';
+  /** The newest source, and whether it is the one that ran: outputs change more often than sources. */
+  #source: string | null = null;
+  #isSame = false;
 
   constructor(options: CellLabelOptions) {
     this.#options = options;
@@ -35,6 +38,7 @@ export class CellLabel {
 
   /** Also after a change of the unit. */
   set run(run: CellRun) {
+    if (run.source !== this.#run.source) this.#source = null;
     this.#run = run;
     this.refresh();
   }
@@ -70,10 +74,17 @@ export class CellLabel {
 
   /** Null where there is nothing to tell, or not of this source. */
   #text(): string | null {
-    const { from, energy, source } = this.#run;
-    if (from === null || source !== hashOf(this.#options.cell.model.sharedModel.getSource())) return null;
+    const { from, energy } = this.#run;
+    if (from === null || !this.#isOfSource()) return null;
     if (energy === null) return '…';
     return cellWords(energy, this.#options.settings.values.unit, this.#options.language).label;
+  }
+
+  #isOfSource(): boolean {
+    const source = this.#options.cell.model.sharedModel.getSource();
+    if (source !== this.#source) this.#isSame = this.#run.source === hashOf(source);
+    this.#source = source;
+    return this.#isSame;
   }
 
   #make(text: string): void {

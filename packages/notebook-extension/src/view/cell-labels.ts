@@ -28,17 +28,22 @@ export class CellLabels {
     const { panel, book, settings } = options;
     book.changed.connect(this.onRun, this);
     settings.changed.connect(this.onSettings, this);
-    panel.content.modelContentChanged.connect(this.schedule, this);
-    panel.content.modelChanged.connect(this.schedule, this);
+    panel.content.modelChanged.connect(this.onModel, this);
     panel.disposed.connect(this.dispose, this);
     this.#shown = this.#settings();
-    this.schedule();
+    this.onModel();
   }
 
   dispose(): void {
     for (const label of this.#labels.values()) label.dispose();
     this.#labels.clear();
     Signal.clearData(this);
+  }
+
+  /** The notebook was loaded, or another one in its place. */
+  protected onModel(): void {
+    this.#options.panel.content.model?.cells.changed.connect(this.schedule, this);
+    this.schedule();
   }
 
   protected onRun(_: CellBook, id: string): void {

@@ -25,6 +25,7 @@ export class CellTip {
     ]);
     this.#node.replaceChildren(element('dl', {}, ...list), ...remarks.map((text) => element('p', { text })));
     document.body.append(this.#node);
+    document.addEventListener('keydown', this, true);
     label.setAttribute('aria-describedby', this.#node.id);
     const at = label.getBoundingClientRect();
     const { style, offsetWidth: width, offsetHeight: height } = this.#node;
@@ -39,5 +40,11 @@ export class CellTip {
     label.removeAttribute('aria-describedby');
     this.#of = null;
     this.#node.remove();
+    document.removeEventListener('keydown', this, true);
+  }
+
+  /** Escape takes it away, wherever the focus is. */
+  handleEvent({ key }: KeyboardEvent): void {
+    if (key === 'Escape' && this.#of !== null) this.hide(this.#of);
   }
 }

@@ -112,7 +112,7 @@ export class SplitSection {
 function rowOf(key: ShareKey, name: string): Row {
   const power = element('td');
   const energy = element('td');
-  const sample = element('span', { class: `jp-Energy-sample jp-mod-${key}`, 'aria-hidden': 'true' });
+  const sample = element('span', { class: `jp-Energy-shareSample jp-mod-${key}`, 'aria-hidden': 'true' });
   const head = element('th', { scope: 'row' }, sample, name);
   const piece = element('span', { class: `jp-Energy-piece jp-mod-${key}` });
   return { key, node: element('tr', {}, head, power, energy), piece, power, energy };
