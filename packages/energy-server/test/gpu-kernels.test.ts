@@ -8,6 +8,7 @@ import { Station } from '../src/station.ts';
 import { createFakeHost, type FakeHost } from './fakes/fake-host.ts';
 import { cannotBuild, FakeNvml, namedWithReason, steadyGpu } from './fakes/nvml/fake-nvml.ts';
 import { putProcess, setLastPid } from './fakes/processes.ts';
+import { counterFor, ready, ScriptedDriver, ScriptedSource } from './fakes/scripted-source.ts';
 import { TimerClock } from './fakes/timer-clock.ts';
 
 const domain = 'machine/gpu-00000000-1111-2222-3333-444444444444';
@@ -26,11 +27,20 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('kernels on a GPU of 300 W
     setLastPid(host.machine, 800);
     nvml = new FakeNvml({ count: 1, ...steadyGpu(0, { processes: '0 24 600:1' }) });
     const driver = createNvmlDriver();
+    const clock = new TimerClock();
+    const processor = new ScriptedSource([counterFor('machine/platform/cpu-0')]);
+    processor.script = () => {
+      const at = clock.now();
+      return [{ kind: 'counter', channel: 'scripted:cpu-0', at, joules: (8 * at.timelineMs) / 1_000 }];
+    };
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const means = { [`${domain}=nvml:GPU-00000000-1111-2222-3333-444444444444`]: [IDLE_WATTS] };
+    const means = {
+      [`${domain}=nvml:GPU-00000000-1111-2222-3333-444444444444`]: [IDLE_WATTS],
+      'machine/platform/cpu-0=scripted:cpu-0': [8],
+    };
     station = new Station({
-      host: { ...host, clock: new TimerClock() },
-      drivers: [driver],
+      host: { ...host, clock },
+      drivers: [driver, new ScriptedDriver('scripted', () => [ready('scripted', processor)])],
       options: { nvml: driver.options.parse({ library: nvml.library }) },
       simulated: null,
       finestMs: 10,
@@ -70,7 +80,10 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('kernels on a GPU of 300 W
     const { watts, parts, joules } = await wattsOf('a', {});
     expect(watts).toBeGreaterThan(150);
     expect(watts).toBeLessThan(250);
-    expect(parts).toEqual([{ id: domain, label: 'NVIDIA Test 100', joules: expect.closeTo(joules ?? 0, 6) }]);
+    expect(parts).toEqual([
+      { id: 'machine/platform/cpu-0', label: expect.any(String), joules: expect.closeTo(0, 6) },
+      { id: domain, label: 'NVIDIA Test 100', joules: expect.closeTo(joules ?? 0, 6) },
+    ]);
   });
 
   test('among several by what each used; what cannot be told apart is nobody’s', async () => {
@@ -82,7 +95,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('kernels on a GPU of 300 W
     expect(otherKernels / kernel).toBeCloseTo(3, 6);
     expect(undivided).toBeCloseTo(0, 6);
     const { split } = await wattsOf('b', { samples: '' });
-    expect(split).toMatchObject({ kernel: 0, otherKernels: 0, others: 0 });
+    expect(split).toMatchObject({ kernel: 0, otherKernels: 0, others: expect.closeTo(0, 6) });
     expect(split?.undivided).toBeGreaterThan(0);
   });
 });
