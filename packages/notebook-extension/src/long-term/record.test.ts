@@ -1,4 +1,4 @@
-// Asking for the long record: what is asked, what is remembered, and where the record is found to begin.
+// Asking for the long record: what is asked, and what is remembered.
 
 import type { Energy, EnergyBucket } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -56,21 +56,6 @@ function bucketsOf(begin: number, end: number, stepMs: number, began: number): E
 
 const edges = (last: number, count: number, step = QUARTER) =>
   Array.from({ length: count + 1 }, (_, i) => last + (i - count) * step);
-
-test('the beginning is found to the quarter hour, in three questions', async () => {
-  const { record, asked } = server();
-  expect(await record.begins()).toBe(Date.parse('2026-03-05T09:15:00Z'));
-  expect(asked).toHaveLength(3);
-  await record.begins();
-  expect(asked).toHaveLength(3);
-});
-
-test('nothing recorded begins nowhere, and is asked again', async () => {
-  const { record, asked } = server(now + 1);
-  expect(await record.begins()).toBeNull();
-  expect(await record.begins()).toBeNull();
-  expect(asked).toHaveLength(2);
-});
 
 test('each bar has its bucket: 10 W are 9 kJ a quarter hour', async () => {
   const { record } = server();

@@ -22,11 +22,6 @@ const OLD_MS = 60 * MINUTE;
 const MOST_ANSWERS = 300;
 /** Questions on their way at the same time: the page has other requests to make. */
 const AT_ONCE = 4;
-/** Where the record may begin: nothing like it existed ten years ago. */
-const LONGEST_MS = 3_653 * 24 * 60 * MINUTE;
-/** Found in three rounds of about a hundred bars. */
-const ROUNDS_MS = [LONGEST_MS / 120, 24 * 60 * MINUTE, 15 * MINUTE];
-
 interface Answer {
   readonly until: number;
   readonly promise: Promise<unknown>;
@@ -80,24 +75,6 @@ export class LongRecord {
     const path = energyPath({ from, to: now, stepMs: now - from }, kernel);
     const { buckets } = await this.#get(path, Energy, FRESH_MS, `since ${from} ${kernel}`);
     return buckets[0] ?? null;
-  }
-
-  /** The first quarter hour of which anything is known; null while nothing is. */
-  async begins(): Promise<UnixMs | null> {
-    const now = this.#now();
-    let [from, to]: [UnixMs, UnixMs] = [now - LONGEST_MS, now];
-    for (const stepMs of ROUNDS_MS) {
-      from = Math.floor(from / stepMs) * stepMs;
-      const path = energyPath({ from, to, stepMs }, null);
-      const { buckets } = await this.#get(path, Energy, OLD_MS, `begins ${from} ${stepMs}`);
-      const first = buckets.find(({ total }) => total !== null && total.coveredSeconds > 0);
-      if (first === undefined) {
-        this.#answers.delete(`begins ${from} ${stepMs}`);
-        return null;
-      }
-      [from, to] = [first.from, first.to];
-    }
-    return from;
   }
 
   /** After another country was chosen, all answers are others. */

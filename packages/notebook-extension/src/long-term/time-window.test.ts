@@ -1,7 +1,7 @@
 // Windows of the long record: where they end, how they move, how they zoom. Moments by hand, in UTC.
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { barAt, begin, end, isCurrent, moved, windowAt, zoomed } from './time-window.ts';
+import { barAt, begin, beginOf, end, isCurrent, moved, windowAt, zoomed } from './time-window.ts';
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
 const iso = (at: number): string => new Date(at).toISOString().slice(0, 16);
@@ -68,6 +68,14 @@ describe('zooming', () => {
     expect(zoomed(all, -1, now, year)).toBe(all);
     expect(zoomed(all, 1, now, year).stage).toBe('quarter');
   });
+});
+
+test('the record begins on disk, else with the energy server', () => {
+  const record = { file: 'x', state: 'kept', reason: null } as const;
+  expect(beginOf(null)).toBeNull();
+  expect(beginOf({ startedAt: 5, record: null })).toBe(5);
+  expect(beginOf({ startedAt: 5, record: { ...record, from: null } })).toBe(5);
+  expect(beginOf({ startedAt: 5, record: { ...record, from: 2 } })).toBe(2);
 });
 
 describe('the whole record', () => {

@@ -1,6 +1,6 @@
 // Which span the long record shows, as whole bars: stages to zoom through, and how a window is moved. Pure.
 
-import type { Milliseconds, UnixMs } from '@jupyter-energy/contract';
+import type { Milliseconds, Status, UnixMs } from '@jupyter-energy/contract';
 import { edgeBefore, edgesUpTo, type Step, shifted, usualMs } from './calendar.ts';
 
 /** The named spans, from the shortest to the longest; `all` is the whole record, whatever its length. */
@@ -76,6 +76,11 @@ export function zoomed(window: TimeWindow, direction: 1 | -1, around: UnixMs, ex
   const place = (around - begin(window)) / length(window);
   const span = stage.count * usualMs(stage.step);
   return windowAt(name, around + (1 - place) * span - 1, extent);
+}
+
+/** Where the record begins: on disk, or with the energy server, which remembers its last day. */
+export function beginOf(status: Pick<Status, 'record' | 'startedAt'> | null): UnixMs | null {
+  return status && Math.min(status.startedAt, status.record?.from ?? status.startedAt);
 }
 
 /** Whether it shows the bar of now, and so has to follow it. */

@@ -6,7 +6,7 @@ import { Misunderstood, Refused } from '../stream/api.ts';
 import { budgetWords } from './budget-words.ts';
 import { Format } from './format.ts';
 import { Moments } from './moments.ts';
-import { beginWords, emptyWords, failureWords, gridFailureWords } from './record-words.ts';
+import { beginWords, emptyWords, failureWords, gridFailureWords, standingWords } from './record-words.ts';
 
 const language = { trans: nullTranslator.load('jupyter_energy'), format: new Format('en') };
 const moments = new Moments('en-GB', undefined);
@@ -24,6 +24,16 @@ test('the begin is told where it lies inside', () => {
   const inside = (begins: number | null) => beginWords(window, { begins, now: 5_000_000 }, language, moments);
   expect([inside(null), inside(1_000_000), inside(1_900_000)]).toEqual([null, null, null]);
   expect(inside(1_500_000)).toMatch(/The record begins on/);
+});
+
+test('how the record is kept is told only where something is wrong', () => {
+  const kept = { file: 'x', state: 'kept', reason: null, from: 1 } as const;
+  expect(standingWords(kept, language)).toBeNull();
+  expect(standingWords({ ...kept, state: 'kept by another' }, language)).toBeNull();
+  expect(standingWords({ ...kept, state: 'in memory', reason: 'The disk is full.' }, language)).toMatch(
+    /disk is full/,
+  );
+  expect(standingWords(null, language)).toMatch(/No record is kept/);
 });
 
 test('a failure is told by its kind', () => {

@@ -1,5 +1,6 @@
 // Why the long record shows nothing, or only a part, in a sentence.
 
+import type { RecordStanding } from '@jupyter-energy/contract';
 import type { Extent, TimeWindow } from '../long-term/time-window.ts';
 import { begin, end } from '../long-term/time-window.ts';
 import { Misunderstood, Refused } from '../stream/api.ts';
@@ -30,6 +31,16 @@ export function beginWords(
 ): string | null {
   if (begins === null || begins <= begin(window) || begins >= end(window)) return null;
   return trans.__('The record begins on %1.', moments.moment(begins));
+}
+
+/** What is wrong with how the record is kept; null where nothing is. */
+export function standingWords(record: RecordStanding | null, { trans }: Language): string | null {
+  if (record === null)
+    return trans.__(
+      'No record is kept on disk: this shows what the energy server remembers of its last day.',
+    );
+  if (record.state !== 'in memory') return null;
+  return trans.__('The record cannot be written at the moment: %1', record.reason ?? '').trim();
 }
 
 /** Why the energy server gave no bars. */

@@ -4,9 +4,15 @@ import { isKnown } from '../../long-term/bars.ts';
 import type { StackedBy } from '../../long-term/layers.ts';
 import { hasSplit } from '../../long-term/layers.ts';
 import type { Reader } from '../../long-term/reading.ts';
-import { isCurrent } from '../../long-term/time-window.ts';
+import { beginOf, isCurrent } from '../../long-term/time-window.ts';
 import { Moments } from '../../words/moments.ts';
-import { beginWords, emptyWords, failureWords, gridFailureWords } from '../../words/record-words.ts';
+import {
+  beginWords,
+  emptyWords,
+  failureWords,
+  gridFailureWords,
+  standingWords,
+} from '../../words/record-words.ts';
 import { Choice } from '../choice.ts';
 import { element, setText } from '../element.ts';
 import { PlaceSection } from '../place/place-section.ts';
@@ -58,6 +64,7 @@ export class LongTermSection {
       view.record,
       {
         now: () => service.now(),
+        begins: () => beginOf(service.status),
         kernel: () => notebook.kernel,
         openedAt: () => notebook.since?.openedAt ?? null,
         stackedBy: () => settings.values.stackedBy,
@@ -160,6 +167,7 @@ export class LongTermSection {
     this.#note.hidden = true;
     if (bars !== null) {
       const notes = [
+        standingWords(this.#view.service.status?.record ?? null, language),
         beginWords(window, extent, language, moments),
         gridFailure === null ? null : gridFailureWords(gridFailure, language),
       ];

@@ -17,6 +17,8 @@ import {
 /** What this needs of the rest of the page. */
 export interface Around {
   readonly now: () => UnixMs;
+  /** When the record begins; null while nobody knows. */
+  readonly begins: () => UnixMs | null;
   /** The id of the notebook's kernel. */
   readonly kernel: () => string | null;
   /** When the notebook was opened; null while nobody knows. */
@@ -52,7 +54,7 @@ export class RecordState {
     this.#record = record;
     this.#around = around;
     this.#changed = changed;
-    this.#extent = { begins: null, now: around.now() };
+    this.#extent = { begins: around.begins(), now: around.now() };
     this.#window = windowAt('day', around.now(), this.#extent);
   }
 
@@ -103,11 +105,9 @@ export class RecordState {
     this.#askedAt = performance.now();
     this.#question += 1;
     const question = this.#question;
-    const { now, kernel, openedAt } = this.#around;
+    const { begins, now, kernel, openedAt } = this.#around;
     const follows = isCurrent(this.#window, this.#extent.now);
-    const begins = await this.#record.begins().catch(() => this.#extent.begins);
-    if (question !== this.#question) return;
-    this.#extent = { begins, now: now() };
+    this.#extent = { begins: begins(), now: now() };
     const whole = this.#window.stage === 'all';
     if (follows || whole) this.#window = windowAt(this.#window.stage, now(), this.#extent);
     const window = this.#window;
