@@ -200,8 +200,9 @@ export class MadeUpRecord {
     const hour = (at / HOUR) % 24;
     const day = Math.floor(at / DAY);
     const weekend = day % 7 === 2 || day % 7 === 3;
-    // Off at night, and on most days without work.
-    if (hour < 6.5 || hour > 20.5 || (weekend && noise(day) < 0.7)) return zero();
+    // Off at night, and on most days without work; on while somebody looks.
+    const isOn = at > this.#now() - 5 * HOUR;
+    if (!isOn && (hour < 6.5 || hour > 20.5 || (weekend && noise(day) < 0.7))) return zero();
     const work = hour > 8 && hour < 17 && !weekend ? 0.3 + 0.7 * noise(Math.floor(at / HOUR)) : 0.1;
     const training = noise(day + 0.5) > 0.6 && hour > 10 && hour < 15;
     const processor = (9 + 30 * work) * 900;

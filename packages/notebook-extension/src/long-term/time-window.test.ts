@@ -35,9 +35,10 @@ describe('moving', () => {
     expect(moved(back, 500, year)).toEqual(day);
   });
 
-  test('ends where the record begins: its first bar stays in the picture', () => {
+  test('ends where the record begins', () => {
     const first = moved(windowAt('day', now, year), -1_000_000, year);
-    expect(iso(end(first))).toBe('2025-11-20T08:15');
+    expect(iso(begin(first))).toBe('2025-11-20T08:00');
+    expect(moved(first, -1, year)).toEqual(first);
   });
 });
 

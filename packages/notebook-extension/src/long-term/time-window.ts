@@ -130,7 +130,9 @@ function whole({ begins, now }: Extent): TimeWindow {
 
 function placed(step: Step, count: number, end: UnixMs, { begins, now }: Extent): UnixMs[] {
   const latest = edgeBefore(step, now);
-  const earliest = begins === null ? Number.NEGATIVE_INFINITY : edgeBefore(step, begins);
+  // Earlier than this there is nothing to see: the first bar is the record's.
+  const earliest =
+    begins === null ? Number.NEGATIVE_INFINITY : shifted(step, edgeBefore(step, begins), count - 1);
   const last = Math.min(latest, Math.max(earliest, edgeBefore(step, end)));
   return edgesUpTo(step, last, count);
 }
