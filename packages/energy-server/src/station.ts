@@ -14,7 +14,7 @@ import { KernelEnergy } from './kernels/kernel-energy.ts';
 import type { RunStore } from './kernels/run-store.ts';
 import { SeenKernels } from './kernels/seen-kernels.ts';
 import type { Remembered } from './ledger/gathering.ts';
-import { energyBetween, type JoinedEnergy } from './ledger/joined-energy.ts';
+import { energyBetween, finestMs, type JoinedEnergy } from './ledger/joined-energy.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Log } from './sampling/log.ts';
 import { Roster } from './sampling/roster.ts';
@@ -133,10 +133,7 @@ export class Station implements EnergyView, AsyncDisposable {
   }
 
   finestStepMs(from: number): number {
-    const { oldestMs } = this.history;
-    const { wallMs, timelineMs } = this.now();
-    const isInMemory = oldestMs !== null && from >= oldestMs + wallMs - timelineMs;
-    return isInMemory ? this.finestMs : Math.max(this.finestMs, this.#ledger?.finestMs(from) ?? 0);
+    return Math.max(this.finestMs, finestMs(from, this.history, this.#ledger) ?? 0);
   }
 
   mark(): Promise<void> {

@@ -101,6 +101,11 @@ export class History {
     return spentOver(this.#strands, fromMs, toMs);
   }
 
+  /** Whether nothing was forgotten yet. */
+  get isWhole(): boolean {
+    return this.#strands.total?.energy.series.isWhole ?? true;
+  }
+
   /** Since when everything is known here that was ever read after it; null before the first reading. */
   get oldestMs(): Milliseconds | null {
     return this.#strands.total?.energy.series.oldestMs ?? null;

@@ -45,6 +45,12 @@ export class Series {
     return this.#length === 0 ? null : this.#msAt(0);
   }
 
+  /** Whether its oldest point is still the first one. */
+  get isWhole(): boolean {
+    const oldest = this.#length === 0 ? null : this.#at(0);
+    return oldest === null || (oldest.joules === 0 && oldest.coveredMs === 0);
+  }
+
   get bytes(): number {
     return this.#fine.bytes + this.#coarse.bytes;
   }

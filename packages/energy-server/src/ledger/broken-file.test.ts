@@ -1,11 +1,14 @@
 // Files that cannot be gone on with: broken ones, other programs' ones, newer ones, ones that may not be written.
 
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   copyFileSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -118,3 +121,61 @@ describe('what is not ours is left alone, and said', () => {
     expect(readFileSync(folder.file)).toEqual(readFileSync(`${folder.file}.copy`));
   });
 });
+
+/** Root may write everything; nobody on every Linux. */
+const NOBODY = 65_534;
+
+/** What is written by an unprivileged user meanwhile. */
+function unprivileged(): Disposable {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(NOBODY);
+  return {
+    [Symbol.dispose]: () => {
+      if (isRoot) process.seteuid?.(0);
+    },
+  };
+}
+
+describe('a record that may not be written', () => {
+  test('in a folder of ours is moved aside, and goes on with a copy', () => {
+    const before = recordAMinute(start());
+    giveAway();
+    chmodSync(folder.file, 0o444);
+    using _ = unprivileged();
+    const begin = clock.now().timelineMs;
+    const recorder = start();
+    beat(recorder);
+    live(clock, 60, recorder);
+    expect(recorder.ledger.standing).toMatchObject({ state: 'kept' });
+    expect(recorder.ledger.standing.reason).toMatch(
+      /^The record goes on with a copy; .*\.read-only-\d+T\d+Z/,
+    );
+    recorder[Symbol.dispose]();
+    expect(read()).toBeCloseTo(before + joulesAt(begin + 60_000) - joulesAt(begin), 6);
+    expect(readdirSync(folder.path).filter((name) => /\.read-only-\w+$/.test(name))).toHaveLength(1);
+  });
+
+  test('in a folder that may not be changed either is read, and what is new stays in memory', () => {
+    const before = recordAMinute(start());
+    giveAway();
+    for (const name of ['-wal', '-shm']) rmSync(`${folder.file}${name}`, { force: true });
+    chmodSync(folder.file, 0o444);
+    chmodSync(folder.path, 0o555);
+    using _ = unprivileged();
+    const recorder = start();
+    beat(recorder);
+    const begin = clock.now().timelineMs;
+    live(clock, 60, recorder);
+    expect(recorder.ledger.standing).toMatchObject({ state: 'in memory' });
+    const [all] = recorder.energy([0, clock.now().wallMs + 1]);
+    expect(all?.total?.joules).toBeCloseTo(before + joulesAt(begin + 60_000) - joulesAt(begin), 6);
+    recorder[Symbol.dispose]();
+  });
+});
+
+/** Only root can, and only root needs to. */
+function giveAway(): void {
+  if (process.getuid?.() !== 0) return;
+  for (const path of [folder.path, ...readdirSync(folder.path).map((name) => `${folder.path}/${name}`)])
+    chownSync(path, NOBODY, NOBODY);
+}

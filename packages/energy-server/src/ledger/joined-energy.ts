@@ -12,6 +12,8 @@ import { spentFrom, sumOf } from './recorded-energy.ts';
 /** Times are those of the timeline. */
 export interface Memory {
   readonly oldestMs: Milliseconds | null;
+  /** Nothing was forgotten yet. */
+  readonly isWhole: boolean;
   spent(fromMs: Milliseconds, toMs: Milliseconds): Spent;
 }
 
@@ -30,6 +32,11 @@ interface Remembered {
 
 export interface RecordedShare extends Pick<KernelShare, 'kind' | 'name' | 'within' | 'owner'> {
   readonly joules: Joules;
+}
+
+/** The shortest step that can be told apart from a moment on; null where that is up to memory alone. */
+export function finestMs(from: UnixMs, memory: Memory, ledger: Ledger | null): Milliseconds | null {
+  return ledger === null || from >= seamOf(memory, ledger).knownFrom ? null : ledger.finestMs(from);
 }
 
 /** For each span between neighbouring edges. Without a ledger, what memory knows by the clock as it is set now. */
@@ -98,12 +105,18 @@ function shareOf({ face: { kind, name, within, owner }, amount: { joules } }: Re
 interface Seam {
   /** Memory answers exactly from here on. */
   readonly knownFrom: UnixMs;
-  /** Where both are joined: the edge of a minute after that. */
+  /** Where both are joined: the edge of a minute, since that is as fine as the record tells. */
   readonly at: UnixMs;
 }
 
 /** Whatever the wall clock has shown while that was still in memory, and it is not any more, is the record's to tell. */
-function seamOf({ oldestMs }: Memory, { wall }: Ledger): Seam {
-  const knownFrom = oldestMs === null ? Number.POSITIVE_INFINITY : wall.latestUpTo(oldestMs);
-  return { knownFrom, at: edgeFrom(knownFrom, MINUTE) };
+function seamOf(memory: Memory, ledger: Ledger): Seam {
+  const { oldestMs } = memory;
+  if (oldestMs === null) return { knownFrom: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };
+  const knownFrom = ledger.wall.latestUpTo(oldestMs);
+  const at = edgeFrom(knownFrom, MINUTE);
+  if (!memory.isWhole || !(ledger.foundTo <= knownFrom)) return { knownFrom, at };
+  // Nothing was used in between that anybody knows of.
+  const earlier = edgeFrom(ledger.foundTo, MINUTE);
+  return { knownFrom: ledger.foundTo, at: earlier <= knownFrom ? earlier : at };
 }

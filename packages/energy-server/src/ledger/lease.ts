@@ -37,7 +37,6 @@ export function writeLease(file: LedgerFile, { owner, pid, renewed, recordedTo }
 }
 
 /** A clock that was set makes it lapse too, which harms nobody: whoever takes it over begins where the other ended. */
-export function isHeldByAnother(lease: Lease | null, me: string, now: UnixMs): lease is Lease {
-  if (lease === null || lease.owner === me || lease.owner === '') return false;
-  return Math.abs(now - lease.renewed) <= LAPSES_MS;
+export function isHeldByAnother({ owner, renewed }: Lease, me: string, now: UnixMs): boolean {
+  return owner !== me && owner !== '' && Math.abs(now - renewed) <= LAPSES_MS;
 }

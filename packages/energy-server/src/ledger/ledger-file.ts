@@ -3,6 +3,7 @@
 import { closeSync, constants, fdatasync, fdatasyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import type { UnixMs } from '@jupyter-energy/contract';
 import { type Amounts, addTo, decode, encode } from './amounts.ts';
 import { ledgerError } from './ledger-error.ts';
@@ -14,7 +15,19 @@ import { checkOwner, upgrade } from './schema.ts';
 export type Column = 'parts' | 'channels' | 'shares';
 export const COLUMNS: readonly Column[] = ['parts', 'channels', 'shares'];
 
-export type BucketAmounts = Readonly<Record<Column, Amounts>>;
+export interface BucketAmounts extends Readonly<Record<Column, Amounts>> {
+  /** What is known of the bucket begins and ends here. */
+  readonly first: UnixMs;
+  readonly last: UnixMs;
+}
+
+/** One column of a bucket. */
+export interface Row {
+  readonly start: UnixMs;
+  readonly first: UnixMs;
+  readonly last: UnixMs;
+  readonly blob: Uint8Array;
+}
 
 /** Waiting for others stops the beat: rather the next time. */
 const BUSY_MS = 50;
@@ -38,18 +51,12 @@ export class LedgerFile implements Disposable {
   /** `forWriting` makes the file, and what is above it, where there is none. Throws LedgerError. */
   constructor(path: string, forWriting: boolean) {
     this.path = path;
-    let db: DatabaseSync | null = null;
     try {
       if (forWriting) make(path);
       this.#inode = statSync(path).ino;
-      db = new DatabaseSync(path, { readOnly: !forWriting, timeout: BUSY_MS });
-      checkOwner(db);
-      db.exec(forWriting ? WRITING : READING);
-      if (forWriting) upgrade(db);
-      this.#db = db;
+      this.#db = forWriting ? openForWriting(path) : openForReading(path);
       this.faces = facesIn((sql) => this.prepared(sql));
     } catch (error) {
-      if (db?.isOpen) db.close();
       throw ledgerError(error);
     }
   }
@@ -107,7 +114,7 @@ export class LedgerFile implements Disposable {
   /** Adds to a bucket; only within a transaction. */
   add(level: Level, start: UnixMs, more: BucketAmounts): void {
     const { table } = level;
-    const row = this.prepared(`SELECT parts, channels, shares FROM ${table} WHERE start = ?`).get(start);
+    const row = this.prepared(`SELECT * FROM ${table} WHERE start = ?`).get(start);
     const sums = COLUMNS.map((column) => {
       const before = row?.[column];
       if (before === undefined) return encode(more[column]);
@@ -116,18 +123,22 @@ export class LedgerFile implements Disposable {
       addTo(sum, more[column]);
       return encode(sum);
     });
-    this.prepared(`INSERT OR REPLACE INTO ${table} (start, parts, channels, shares) VALUES (?, ?, ?, ?)`).run(
+    const first = Math.min(more.first, (row?.['first_ms'] as UnixMs | undefined) ?? more.first);
+    const last = Math.max(more.last, (row?.['last_ms'] as UnixMs | undefined) ?? more.last);
+    const fields = '(start, first_ms, last_ms, parts, channels, shares)';
+    this.prepared(`INSERT OR REPLACE INTO ${table} ${fields} VALUES (?, ?, ?, ?, ?, ?)`).run(
       start,
+      first,
+      last,
       ...sums,
     );
   }
 
   /** Buckets that begin in a span, the oldest first. */
-  *rows(level: Level, column: Column, from: UnixMs, to: UnixMs): Generator<readonly [UnixMs, Uint8Array]> {
-    const sql = `SELECT start, ${column} FROM ${level.table} WHERE start >= ? AND start < ? ORDER BY start`;
+  *rows(level: Level, column: Column, from: UnixMs, to: UnixMs): Generator<Row> {
+    const sql = `SELECT start, first_ms AS first, last_ms AS last, ${column} AS blob FROM ${level.table} WHERE start >= ? AND start < ? ORDER BY start`;
     const statement = this.prepared(sql);
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate(from, to)) yield row as unknown as [UnixMs, Uint8Array];
+    for (const row of statement.iterate(from, to)) yield row as unknown as Row;
   }
 
   /** The begin of the oldest bucket of a length; null without any. */
@@ -156,4 +167,38 @@ export class LedgerFile implements Disposable {
 function make(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, constants.O_CREAT | constants.O_RDONLY, 0o600));
+}
+
+function openForWriting(path: string): DatabaseSync {
+  return opened(new DatabaseSync(path, { timeout: BUSY_MS }), WRITING, upgrade);
+}
+
+/** In a folder that may not be written SQLite can only read what nobody writes; `immutable` tells it so. */
+function openForReading(path: string): DatabaseSync {
+  const options = { readOnly: true, timeout: BUSY_MS };
+  try {
+    return opened(new DatabaseSync(path, options), READING);
+  } catch (error) {
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    if (ledgerError(error).trouble !== 'read-only' || (log?.size ?? 0) > 0) throw error;
+    const url = pathToFileURL(path);
+    url.searchParams.set('immutable', '1');
+    return opened(new DatabaseSync(url, options), READING);
+  }
+}
+
+function opened(
+  db: DatabaseSync,
+  pragmas: string,
+  then: (db: DatabaseSync) => void = () => {},
+): DatabaseSync {
+  try {
+    checkOwner(db);
+    db.exec(pragmas);
+    then(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }

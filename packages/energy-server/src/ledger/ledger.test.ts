@@ -165,7 +165,7 @@ describe('a file that cannot be written', () => {
     using file = new LedgerFile(path, false);
     for (const level of [MINUTE, QUARTER, HOUR]) {
       let joules = 0;
-      for (const [start, blob] of file.rows(level, 'parts', ...EVER)) {
+      for (const { start, blob } of file.rows(level, 'parts', ...EVER)) {
         expect(start % level.ms).toBe(0);
         joules += new Float64Array(blob.slice().buffer)[1] ?? 0;
       }

@@ -37,6 +37,8 @@ const AHEAD_MS = 1_000;
 
 export class Ledger implements RunStore, Disposable {
   readonly wall = new WallTime();
+  /** Up to when there was something recorded as it was opened: after that, only what this energy server remembers. */
+  readonly foundTo: UnixMs;
   readonly #setup: LedgerSetup;
   readonly #store: LedgerStore;
   readonly #pending = new Pending();
@@ -56,6 +58,7 @@ export class Ledger implements RunStore, Disposable {
     this.#gathering = new Gathering(memory, this.wall, this.#pending);
     this.#channels = new ChannelGathering(this.wall, this.#pending);
     this.#me = `${process.pid}-${setup.now().wallMs}-${Math.random()}`;
+    this.foundTo = this.#store.read((file) => this.#foundIn(file)) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** There are other channels now. */
@@ -124,6 +127,14 @@ export class Ledger implements RunStore, Disposable {
     this.#store[Symbol.dispose]();
   }
 
+  /** Where another one goes on recording, there is no such moment. */
+  #foundIn(file: LedgerFile): UnixMs {
+    const lease = leaseIn(file);
+    if (lease === null) return Number.NEGATIVE_INFINITY;
+    const isUnderWay = isHeldByAnother(lease, this.#me, this.#setup.now().wallMs);
+    return isUnderWay ? Number.POSITIVE_INFINITY : lease.recordedTo;
+  }
+
   #record(settledMs: Milliseconds, isEnd = false): void {
     const done = this.#store.write((file) => {
       const isWritten = file.transaction(() => this.#write(file, settledMs, isEnd));
@@ -147,7 +158,7 @@ export class Ledger implements RunStore, Disposable {
     const now = this.#setup.now().wallMs;
     const lease = leaseIn(file);
     if (lease !== null && lease.owner !== this.#me) this.#beginAfter(lease.recordedTo, now);
-    if (isHeldByAnother(lease, this.#me, now)) {
+    if (lease !== null && isHeldByAnother(lease, this.#me, now)) {
       this.#writer = lease;
       return false;
     }

@@ -1,6 +1,6 @@
 // Moves a file of the record aside that cannot be gone on with; nothing is ever deleted that somebody may still read.
 
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 
 /** The log of changes belongs to the file; the index of it is made anew. */
 const WITH = ['', '-wal'];
@@ -31,7 +31,7 @@ export function copyBack(aside: string, path: string): void {
 /** Whether it is this file that may not be written, and not the disk that it is on. */
 export function isWriteProtected(path: string): boolean {
   try {
-    accessSync(path, constants.W_OK);
+    closeSync(openSync(path, 'r+'));
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES';

@@ -3,7 +3,6 @@
 import type { UnixMs } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
 import { eachAmount } from './amounts.ts';
-import { leaseIn } from './lease.ts';
 import type { LedgerFace } from './ledger-face.ts';
 import type { Column, LedgerFile } from './ledger-file.ts';
 import { bucketOf, DAY, MINUTE, QUARTER } from './levels.ts';
@@ -19,8 +18,7 @@ export interface Recorded {
 export function readSpans(file: LedgerFile, edges: readonly UnixMs[], column: Column): readonly Recorded[][] {
   const { clipped, minutesFrom } = reach(file, edges);
   const sums = new Sums(file, edges);
-  const filledTo = leaseIn(file)?.recordedTo ?? Number.POSITIVE_INFINITY;
-  for (const stretch of planOf(clipped, minutesFrom)) readStretch(file, stretch, column, filledTo, sums);
+  for (const stretch of planOf(clipped, minutesFrom)) readStretch(file, stretch, column, sums);
   return sums.finish();
 }
 
@@ -36,19 +34,9 @@ function reach(file: LedgerFile, edges: readonly UnixMs[]): { clipped: UnixMs[];
   return { clipped: edges.map((edge) => Math.max(edge, oldest)), minutesFrom: minutesSince(file) };
 }
 
-/** `filledTo`: the bucket that is being recorded holds nothing after that. */
-function readStretch(
-  file: LedgerFile,
-  { level, from, to }: Stretch,
-  column: Column,
-  filledTo: UnixMs,
-  sums: Sums,
-): void {
-  for (const [start, blob] of file.rows(level, column, bucketOf(from, level), to)) {
-    const isUnderWay = filledTo > start && filledTo < start + level.ms;
-    const end = isUnderWay ? filledTo : start + level.ms;
-    sums.add(Math.max(start, from), Math.min(end, to), end - start, blob);
-  }
+function readStretch(file: LedgerFile, { level, from, to }: Stretch, column: Column, sums: Sums): void {
+  for (const { first, last, blob } of file.rows(level, column, bucketOf(from, level), to))
+    sums.add(Math.max(first, from), Math.min(last, to), last - first, blob);
 }
 
 /** One span after the other: only one sum is open at a time. */
@@ -66,12 +54,12 @@ class Sums {
     this.#edges = edges;
   }
 
-  /** Adds what a bucket that is filled for so long holds of a span within it. Spans come in order. */
-  add(from: UnixMs, to: UnixMs, filledMs: number, blob: Uint8Array): void {
+  /** Adds what a bucket, of which so much is known, holds of a span within that. Spans come in order. */
+  add(from: UnixMs, to: UnixMs, knownMs: number, blob: Uint8Array): void {
     for (let begin = from; begin < to; ) {
       while (begin >= this.#end && this.#done.length < this.#edges.length - 2) this.#close();
       const end = Math.min(to, this.#end);
-      const share = (end - begin) / filledMs;
+      const share = (end - begin) / knownMs;
       if (!(share > 0)) return;
       eachAmount(blob, (id, joules, coveredMs) => this.#sum(id, joules * share, coveredMs * share));
       begin = end;

@@ -9,6 +9,8 @@ const APPLICATION_ID = 0x4a456e72;
 const buckets = (table: string) => `
 CREATE TABLE ${table} (
   start INTEGER PRIMARY KEY,    -- Unix milliseconds, a multiple of the length in UTC
+  first_ms REAL NOT NULL,       -- what is recorded of it begins and ends here
+  last_ms REAL NOT NULL,
   parts BLOB NOT NULL,          -- total and parts: (face, joules, covered milliseconds) as float64, little-endian
   channels BLOB NOT NULL,
   shares BLOB NOT NULL          -- kernels, other programs, idle, undivided

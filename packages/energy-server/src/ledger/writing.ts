@@ -16,7 +16,10 @@ const columnOf: Readonly<Record<Kind, Column>> = {
   split: 'shares',
 };
 
-type Sums = Readonly<Record<Column, Map<number, Amount>>>;
+interface Sums extends Readonly<Record<Column, Map<number, Amount>>> {
+  first: UnixMs;
+  last: UnixMs;
+}
 
 /** Only within a transaction: each bucket is read and written once, whatever the number of pieces. */
 export function writeBuckets(file: LedgerFile, buckets: Iterable<Bucket>): void {
@@ -29,16 +32,19 @@ export function writeBuckets(file: LedgerFile, buckets: Iterable<Bucket>): void 
 function addPiece(sums: Map<Level, Map<UnixMs, Sums>>, id: number, piece: Piece): void {
   const column = columnOf[piece.face.kind];
   for (const [level, all] of sums)
-    for (const one of level === MINUTE ? minutesOf(piece) : [piece]) {
-      const { joules, coveredMs } = one;
-      addTo(sumAt(all, bucketOf(one.from, level))[column], new Map([[id, { joules, coveredMs }]]));
+    for (const { from, to, joules, coveredMs } of level === MINUTE ? minutesOf(piece) : [piece]) {
+      const sum = sumAt(all, bucketOf(from, level));
+      addTo(sum[column], new Map([[id, { joules, coveredMs }]]));
+      sum.first = Math.min(sum.first, from);
+      sum.last = Math.max(sum.last, to);
     }
 }
 
 function sumAt(all: Map<UnixMs, Sums>, start: UnixMs): Sums {
   const known = all.get(start);
   if (known !== undefined) return known;
-  const sum = { parts: new Map(), channels: new Map(), shares: new Map() };
+  const extent = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  const sum: Sums = { parts: new Map(), channels: new Map(), shares: new Map(), ...extent };
   all.set(start, sum);
   return sum;
 }
