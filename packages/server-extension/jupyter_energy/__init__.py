@@ -1,10 +1,33 @@
-"""Jupyter Energy's Jupyter side: authenticates, forwards bytes to the energy server, starts it."""
+"""Jupyter Energy's Python side: the Jupyter server's extension, and ``measure`` for programs.
+
+Nothing is imported before it is used: in a kernel neither Jupyter Server nor httpx need be there.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from .measuring import measure
+
+__all__ = ["measure"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Loads ``measure`` when it is asked for."""
+    if name == "measure":
+        from .measuring import measure
+
+        return measure
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext jupyter_energy`` brings ``%energy`` and ``%%energy``."""
+    from .magic import EnergyMagics
+
+    ipython.register_magics(EnergyMagics)
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

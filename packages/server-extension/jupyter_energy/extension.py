@@ -46,6 +46,9 @@ class JupyterEnergy(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Adds the handlers, and begins once the loop runs."""
         chosen = self.socket or os.environ.get("JUPYTER_ENERGY_SOCKET", "")
+        if self.socket:
+            # Kernels inherit it: there `measure` looks for the same energy server.
+            os.environ["JUPYTER_ENERGY_SOCKET"] = str(Path(chosen).absolute())
         wishes = Wishes(
             socket=Path(chosen).absolute() if chosen else None,
             start=self.start_energy_server,

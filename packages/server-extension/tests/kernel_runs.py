@@ -47,6 +47,25 @@ async def execute(client: Any, code: str, **kwargs: Any) -> tuple[str, str]:
             return run, reply["content"]["status"]
 
 
+async def outputs(client: Any, code: str) -> dict[str, str]:
+    """What a cell shows: its text by stream, its `result`, and the name of its `error`."""
+    run = client.execute(code)
+    shown: dict[str, str] = {}
+    while True:
+        message = await client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") != run:
+            continue
+        kind, content = message["msg_type"], message["content"]
+        if kind == "stream":
+            shown[content["name"]] = shown.get(content["name"], "") + content["text"]
+        elif kind == "execute_result":
+            shown["result"] = content["data"]["text/plain"]
+        elif kind == "error":
+            shown["error"] = content["ename"]
+        elif kind == "status" and content["execution_state"] == "idle":
+            return shown
+
+
 def command_line_of(process: Path) -> bytes:
     try:
         return (process / "cmdline").read_bytes()

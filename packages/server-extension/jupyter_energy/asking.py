@@ -1,0 +1,91 @@
+"""Asks the energy server from a kernel or a script, with nothing but the standard library."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from .sockets import SYSTEM_SOCKET, check_length, user_socket
+from .unavailable import NobodyListens, Unavailable
+
+#: An answer may have to wait for a reading; code that is to be measured cannot wait for ever.
+ANSWER_SECONDS = 5.0
+
+
+class Refused(Unavailable):
+    """The energy server answered, but not with what was asked for."""
+
+
+class Asker:
+    """Asks the energy server on one socket."""
+
+    def __init__(self, path: Path) -> None:
+        """Connects nowhere yet."""
+        self.path = path
+
+    @classmethod
+    def find(cls) -> Asker:
+        """The one that ``JUPYTER_ENERGY_SOCKET`` names, else the system's, else the user's own.
+
+        Raises ``Unavailable`` when none answers.
+        """
+        chosen = os.environ.get("JUPYTER_ENERGY_SOCKET")
+        paths = [Path(chosen)] if chosen else [SYSTEM_SOCKET, user_socket()]
+        for path in paths:
+            try:
+                asker = cls(path)
+                asker.ask("GET", "/v1/status")
+            except NobodyListens as reason:
+                absent = reason
+            else:
+                return asker
+        raise absent
+
+    def mark(self) -> None:
+        """Has a reading taken now: where no end is given, that answers."""
+        self.ask("GET", "/v1/energy", **{"from": time.time() * 1000 - 1})
+
+    def ask(self, method: str, path: str, body: Any = None, **query: object) -> Any:
+        """The answer's JSON. Raises ``Unavailable``."""
+        target = f"{path}?{urlencode(query)}" if query else path
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        sent = None if body is None else json.dumps(body)
+        check_length(self.path)
+        connection = _UnixConnection(self.path)
+        try:
+            connection.request(method, target, sent, headers)
+            answer = connection.getresponse()
+            told = json.loads(answer.read())
+        except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError) as error:
+            raise NobodyListens(
+                f"No energy server listens at {self.path}. Jupyter starts one; "
+                '"jupyter energy serve" does in a terminal.'
+            ) from error
+        except (OSError, HTTPException, ValueError) as error:
+            said = str(error) or type(error).__name__
+            raise Unavailable(
+                f"The energy server at {self.path} does not answer: {said}."
+            ) from error
+        finally:
+            connection.close()
+        if answer.status >= 400:
+            detail = told.get("detail") if isinstance(told, dict) else None
+            raise Refused(f"The energy server refused: {detail or answer.status}.")
+        return told
+
+
+class _UnixConnection(HTTPConnection):
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=ANSWER_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
