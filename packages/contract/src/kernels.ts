@@ -81,11 +81,13 @@ export type Kernel = z.infer<typeof Kernel>;
 export const Kernels = z.strictObject({
   at: unixMs,
   kernels: z.array(Kernel),
-  /** The power drawn while nobody does anything; null until a quiet moment was seen. */
+  /** The power drawn while nobody does anything; null until a quiet moment was seen, or until busy ones tell it. */
   idleBaseline: z.strictObject({
     watts: z.nullable(positive),
     /** Ten-second means of quiet moments from which it was learnt. */
     moments: z.int(),
+    /** No quiet moment was seen: it is where the line through the power of busy moments meets no use of the processors. */
+    estimated: z.boolean(),
   }),
   /** Null while the computer's energy cannot be split; `reason` tells why. */
   split: z.nullable(ComputerSplit),
@@ -125,7 +127,7 @@ export const Interval = z.strictObject({
   relativeError: z.nullable(positive),
   /** Mean power over the covered time. */
   watts: z.nullable(positive),
-  /** The kernel's part of what all programs used above idle, 0 to 1. */
+  /** The kernel's part of what all programs used above idle, 0 to 1; while that is not known, its part of their CPU time. */
   share: z.nullable(finite),
   cpuSeconds: z.nullable(positive),
   /** The kernel's joules by the outermost domains that the computer's total adds up. */

@@ -148,7 +148,7 @@ function kernels(): Kernels {
   return {
     at: Date.now(),
     kernels: [],
-    idleBaseline: { watts: null, moments: 0 },
+    idleBaseline: { watts: null, moments: 0, estimated: false },
     split: null,
     reason: 'A made-up record knows no kernels.',
     basis: null,

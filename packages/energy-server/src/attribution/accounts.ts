@@ -83,6 +83,17 @@ export class Accounts {
     return this.#cpu.seconds(kernel, fromMs, toMs);
   }
 
+  /** Where energy is not split, this is known all the same: a kernel's CPU time, and its part of the machine's. */
+  cpuShare(
+    kernel: KernelId,
+    fromMs: Milliseconds,
+    toMs: Milliseconds,
+  ): { readonly cpuSeconds: number | null; readonly share: number | null } {
+    const cpuSeconds = this.cpuSeconds(kernel, fromMs, toMs);
+    const all = this.cpuSeconds(null, fromMs, toMs) ?? 0;
+    return { cpuSeconds, share: cpuSeconds === null || all <= 0 ? null : Math.min(1, cpuSeconds / all) };
+  }
+
   /** By how much the counts of CPU time at the edges of a span may be behind. */
   tickSeconds(kernel: KernelId, fromMs: Milliseconds, toMs: Milliseconds): number {
     return this.#cpu.tickSeconds(kernel, fromMs, toMs);

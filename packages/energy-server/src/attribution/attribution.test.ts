@@ -7,6 +7,7 @@ import { Series } from '../history/series.ts';
 import { Accounts } from './accounts.ts';
 import { Baseline } from './baseline.ts';
 import { intervalOf } from './interval.ts';
+import { powerAtRest } from './power-at-rest.ts';
 import { splitEnergy } from './split.ts';
 import { edgeBound, isTooShort } from './uncertainty.ts';
 
@@ -120,6 +121,50 @@ describe('the baseline', () => {
     expect(baseline.watts).toBe(30);
     learn(baseline, ...Array.from({ length: 360 }, () => [50, 0] as const));
     expect(baseline.watts).toBe(50);
+  });
+
+  describe('of a computer that is never quiet', () => {
+    /** Idle 30 W, 40 W more at full use. */
+    const line = (use: number) => [30 + 40 * use, use] as const;
+    const uses = [0.3, 0.5, 0.9, 0.4, 0.7, 0.2, 0.6, 0.8, 0.35, 0.55, 0.25, 0.45];
+
+    test('is where the line through its busy moments meets no use, and says so', () => {
+      const baseline = new Baseline();
+      learn(baseline, ...uses.slice(1).map(line));
+      expect([baseline.watts, baseline.isEstimated]).toEqual([null, false]);
+      learn(baseline, ...uses.map(line));
+      expect(baseline.watts).toBeCloseTo(30, 6);
+      expect([baseline.isEstimated, baseline.means]).toEqual([true, []]);
+      learn(baseline, [33, 0.02]);
+      expect([baseline.watts, baseline.isEstimated]).toEqual([33, false]);
+    });
+
+    test.each([
+      ['its use does not vary', uses.map(() => line(0.5))],
+      ['its power falls with its use', uses.map((use) => [70 - 40 * use, use] as const)],
+      [
+        'its power has to do with something else',
+        uses.map((use, n) => [n % 2 === 0 ? 30 : 90, use] as const),
+      ],
+    ])('is unknown where %s', (_, spans) => {
+      const baseline = new Baseline();
+      learn(baseline, ...spans);
+      expect(baseline.watts).toBeNull();
+    });
+
+    test('is never more than was measured, and never less than nothing', () => {
+      const moment = fc.record({
+        use: fc.double({ min: 0.05, max: 1, noNaN: true }),
+        watts: fc.double({ min: 0, max: 500, noNaN: true }),
+      });
+      const property = fc.property(fc.array(moment, { maxLength: 40 }), (moments) => {
+        const watts = powerAtRest(moments);
+        if (watts === null) return;
+        expect(watts).toBeGreaterThanOrEqual(0);
+        expect(watts).toBeLessThanOrEqual(Math.min(...moments.map((one) => one.watts)));
+      });
+      fc.assert(property);
+    });
   });
 
   test('learns nothing from gaps, from unknown use, or over an interruption', () => {

@@ -1,7 +1,8 @@
-// The idle baseline: the power that is drawn while nobody does anything, learnt from quiet moments.
+// The idle baseline: the power that is drawn while nobody does anything, learnt from quiet moments, or else from busy ones.
 
 import type { Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
+import { type Moment, powerAtRest } from './power-at-rest.ts';
 
 /** Means over so long: shorter ones catch dips that nothing can hold. */
 const WINDOW_MS = 10_000;
@@ -29,8 +30,11 @@ interface Window extends Amount {
 /** Of one make-up of the total: what RAPL calls idle is not what a wall meter does. */
 export class Baseline {
   readonly #means: Watts[];
+  /** Busy ones, newest last; they are learnt anew by each energy server. */
+  #moments: readonly Moment[] = [];
   #window: Window | null = null;
   #watts: Watts | null;
+  #atRest: Watts | null = null;
 
   /** `means`: those of quiet moments that were learnt before, oldest first. */
   constructor(means: readonly Watts[] = []) {
@@ -38,9 +42,14 @@ export class Baseline {
     this.#watts = percentile(this.#means);
   }
 
-  /** Null until there was a quiet moment. */
+  /** Null until there was a quiet moment, or until busy ones tell what a quiet one would have drawn. */
   get watts(): Watts | null {
-    return this.#watts;
+    return this.#watts ?? this.#atRest;
+  }
+
+  /** Whether no quiet moment was seen, and busy ones had to tell. */
+  get isEstimated(): boolean {
+    return this.#watts === null && this.#atRest !== null;
   }
 
   /** Of quiet moments, oldest first. */
@@ -61,7 +70,9 @@ export class Baseline {
     const coveredMs = soFar.coveredMs - window.coveredMs;
     if (coveredMs < KNOWN * spanMs || spanMs > 2 * WINDOW_MS) return false;
     const mean = meanWatts(soFar.joules - window.joules, coveredMs);
-    const quiet = isQuiet(window.time, now);
+    const use = useBetween(window.time, now);
+    const quiet = use !== null && use < QUIET;
+    if (this.#watts === null && !quiet && use !== null) this.#extrapolate({ use, watts: mean });
     // A busy moment that drew less than the baseline shows that the baseline is too high.
     if (!quiet && (this.#watts === null || mean >= this.#watts)) return false;
     this.#learn(mean);
@@ -73,17 +84,24 @@ export class Baseline {
     this.#window = null;
   }
 
+  #extrapolate(moment: Moment): void {
+    this.#moments = [...this.#moments, moment].slice(-MOST_MEANS);
+    this.#atRest = powerAtRest(this.#moments);
+  }
+
   #learn(mean: Watts): void {
+    this.#moments = [];
     this.#means.push(mean);
     if (this.#means.length > MOST_MEANS) this.#means.shift();
     this.#watts = percentile(this.#means);
   }
 }
 
-function isQuiet(before: ProcessorTime | null, now: ProcessorTime | null): boolean {
-  if (before === null || now === null) return false;
+/** Null where it is not known. */
+function useBetween(before: ProcessorTime | null, now: ProcessorTime | null): number | null {
+  if (before === null || now === null) return null;
   const passed = now.allSeconds - before.allSeconds;
-  return passed > 0 && (now.busySeconds - before.busySeconds) / passed < QUIET;
+  return passed > 0 ? (now.busySeconds - before.busySeconds) / passed : null;
 }
 
 function meanWatts(joules: Joules, ms: Milliseconds): Watts {

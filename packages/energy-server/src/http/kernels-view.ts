@@ -6,6 +6,7 @@ import type {
   Kernel,
   KernelActivity,
   KernelRegistration,
+  Kernels,
   Run,
 } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
@@ -43,7 +44,7 @@ export interface KernelsView {
   readonly kernels: readonly KernelView[];
   /** Null while the computer's energy cannot be split. */
   readonly split: Readonly<Record<'kernels' | 'others' | 'idle' | 'undivided', StandingView>> | null;
-  readonly baseline: { readonly watts: number | null; readonly moments: number };
+  readonly baseline: Kernels['idleBaseline'];
   kernel(id: string): KernelView | null;
   /** Whether he may tell of kernels at all, and whether this id is not another user's kernel. */
   mayTell(id: string): boolean;

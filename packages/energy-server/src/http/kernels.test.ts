@@ -147,7 +147,7 @@ describe('an interval', () => {
       idleBaseline,
       kernels: list,
     } = Kernels.parse((await ask(learnt, '/v1/kernels')).json());
-    expect(idleBaseline).toEqual({ watts: 8, moments: 1 });
+    expect(idleBaseline).toEqual({ watts: 8, moments: 1, estimated: false });
     expect(now?.kernels.joules).toBeCloseTo(list[0]?.joules ?? Number.NaN, 9);
     expect(now?.idle.watts).toBeCloseTo(8, 6);
   });

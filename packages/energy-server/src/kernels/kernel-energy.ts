@@ -94,9 +94,10 @@ export class KernelEnergy implements Disposable {
     return this.book.hasLiving || this.#baselines.lacksGpu;
   }
 
-  get baseline(): { readonly watts: Watts | null; readonly moments: number } {
+  get baseline(): { readonly watts: Watts | null; readonly moments: number; readonly estimated: boolean } {
     const { current } = this.#baselines;
-    return { watts: current?.watts ?? null, moments: current?.means.length ?? 0 };
+    const estimated = current?.isEstimated ?? false;
+    return { watts: current?.watts ?? null, moments: current?.means.length ?? 0, estimated };
   }
 
   /** Whose the computer's energy of a span was, kernel by kernel, for the record: sums to what the total used. */
@@ -129,8 +130,10 @@ export class KernelEnergy implements Disposable {
     if (toMs <= fromMs) return unknownInterval({ total, parts }, INSTANT);
     const seen = this.book.headings(asker, (entry) => entry.id === id);
     const answer = intervalOf(this.accounts, id, fromMs, toMs, total?.joules ?? 0, seen);
-    if (answer === null || total === null)
-      return unknownInterval({ total, parts }, this.#whyUnknown(id, total !== null));
+    if (answer === null || total === null) {
+      const reason = this.#whyUnknown(id, total !== null);
+      return { ...unknownInterval({ total, parts }, reason), ...this.accounts.cpuShare(id, fromMs, toMs) };
+    }
     return knownInterval(answer, { total, parts }, this.#overlaps(id, fromMs));
   }
 

@@ -85,6 +85,20 @@ describe('the account of a kernel', () => {
     expect(seen(energy).interval('k', 4000, 9000)).toMatchObject({ joules: null, coveredSeconds: 0 });
   });
 
+  test('is its part of CPU time where nobody knows what is idle', () => {
+    const energy = kernelEnergy(null);
+    kernelAt(600, 0);
+    seen(energy).register('k', { pid: 600 });
+    beat(energy, 1, 1);
+    kernelAt(600, 1);
+    beat(energy, 1, 4);
+    const { joules, share, cpuSeconds, computer, reason } = seen(energy).interval('k', 1000, 2000);
+    expect({ joules, share, cpuSeconds, all: computer?.joules }).toEqual({
+      ...{ joules: null, share: 0.25, cpuSeconds: 1, all: 30 },
+    });
+    expect(reason).toMatch(/^Including idle/);
+  });
+
   test('is not touched by being told the same again', () => {
     const energy = kernelEnergy();
     kernelAt(600, 50);
@@ -166,7 +180,7 @@ describe('kernels that nobody told of', () => {
     host.machine.refuse('proc/loadavg', 'EIO');
     host.machine.refuse('proc/500/stat', 'EIO');
     for (let n = 0; n < 3; n += 1) beat(energy, 5, 0);
-    expect(energy.baseline).toEqual({ watts: 30, moments: 1 });
+    expect(energy.baseline).toMatchObject({ watts: 30, moments: 1, estimated: false });
     const split = Object.entries(seen(energy).split ?? {}).map(([key, { amount }]) => [key, amount.joules]);
     // It was learnt from ten seconds, with the second of their two beats.
     expect(Object.fromEntries(split)).toEqual({ kernels: 0, others: 0, idle: 300, undivided: 150 });
@@ -221,7 +235,7 @@ describe('the idle baseline', () => {
       writeFileSync(join(folder, 'idle-baselines.json'), text);
       const energy = new KernelEnergy({ host, history, baselines: baselineFile(folder, log) });
       energy.become(makeTree([cpu]));
-      expect(energy.baseline).toEqual({ watts: null, moments: 0 });
+      expect(energy.baseline).toMatchObject({ watts: null, moments: 0 });
     },
   );
 

@@ -25,7 +25,7 @@ const kernel = (id: string, more: Partial<Kernel> = {}): Kernel => ({
 const told = (seconds: number, ...kernels: Kernel[]): Kernels => ({
   at: AT + seconds * 1_000,
   kernels,
-  idleBaseline: { watts: 4, moments: 1 },
+  idleBaseline: { watts: 4, moments: 1, estimated: false },
   split: null,
   reason: null,
   basis: null,
