@@ -3,7 +3,7 @@
 import { Interval, type Run, Runs, type UnixMs } from '@jupyter-energy/contract';
 import { Misunderstood, Refused, type Schema } from '../stream/api.ts';
 import type { CellBook } from './cell-book.ts';
-import { cellEnergyOf, unknownEnergy } from './cell-energy.ts';
+import { type CellEnergy, cellEnergyOf, unknownEnergy } from './cell-energy.ts';
 
 /** So often is a run asked for before it counts as unknown to the energy server, or as never to be known better. */
 const MOST_TRIES = 3;
@@ -15,15 +15,18 @@ export type Ask = <T>(path: string, schema: Schema<T>) => Promise<T>;
 export class CellAsker {
   readonly #book: CellBook;
   readonly #ask: Ask;
+  readonly #isHere: (kernel: string) => boolean;
   /** Unsuccessful tries by run. */
   readonly #tries = new Map<string, number>();
   /** Runs that the energy server does not know, but the page saw begin and end. */
   readonly #unheard = new Set<string>();
   #busy = false;
 
-  constructor(book: CellBook, ask: Ask) {
+  /** `isHere`: whether a kernel is known to run on the energy server's computer. */
+  constructor(book: CellBook, ask: Ask, isHere: (kernel: string) => boolean) {
     this.#book = book;
     this.#ask = ask;
+    this.#isHere = isHere;
   }
 
   /** To be called at each beat. Resolves when the question, if there was one, is answered. */
@@ -81,7 +84,7 @@ export class CellAsker {
       return;
     }
     const isSettled = !run.energy.flags.incomplete || tries >= MOST_TRIES;
-    this.#book.settle(id, cellEnergyOf(run.energy), run.count, isSettled);
+    this.#book.settle(id, this.#energyOf(run.energy), run.count, isSettled);
     if (isSettled) this.#tries.delete(id);
   }
 
@@ -89,11 +92,15 @@ export class CellAsker {
     if (from === null || to === null) return this.#giveUp(id, from ?? 0, to ?? 0, '');
     try {
       const energy = await this.#ask(pathOf('intervals', { kernel, from, to }), Interval);
-      this.#book.settle(id, cellEnergyOf(energy), null, true);
+      this.#book.settle(id, this.#energyOf(energy), null, true);
       this.#done(id);
     } catch (error) {
       if (isFinal(error)) this.#giveUp(id, from, to, error instanceof Refused ? error.message : '');
     }
+  }
+
+  #energyOf(interval: Interval): CellEnergy {
+    return cellEnergyOf(interval, this.#isHere(interval.kernel));
   }
 
   #giveUp(id: string, from: UnixMs, to: UnixMs, reason: string): void {

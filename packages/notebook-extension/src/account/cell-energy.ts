@@ -13,6 +13,8 @@ export interface CellEnergy {
   readonly relativeError: number | null;
   /** Mean power of the cell while it ran. */
   readonly watts: Watts | null;
+  /** Its part of what programs did meanwhile, 0 to 1, by processor time; null while unknown. */
+  readonly share: number | null;
   /** What the whole computer used meanwhile. */
   readonly computerJoules: Joules | null;
   /** Of the computer's energy, of which the cell's is a share. */
@@ -25,15 +27,18 @@ export interface CellEnergy {
   readonly reason: string | null;
 }
 
-/** The interval's own ± and that of its sources are independent: their squares add up. */
-export function cellEnergyOf(interval: Interval): CellEnergy {
-  const { from, to, joules, uncertaintyJoules, relativeError, watts, computer, parts, flags, reason } =
-    interval;
+/**
+ * The interval's own ± and that of its sources are independent: their squares add up. What this computer used meanwhile says something of
+ * a kernel only where that `isHere`.
+ */
+export function cellEnergyOf(interval: Interval, isHere: boolean): CellEnergy {
+  const { from, to, joules, uncertaintyJoules, relativeError, watts, share } = interval;
+  const { computer, parts, flags, reason } = interval;
   const known = joules !== null && uncertaintyJoules !== null;
   return {
-    ...{ from, to, joules, relativeError, watts, parts, reason },
+    ...{ from, to, joules, relativeError, watts, share, parts, reason },
     plusMinus: known ? Math.hypot(uncertaintyJoules, (relativeError ?? 0) * joules) : null,
-    computerJoules: computer?.joules ?? null,
+    computerJoules: isHere || joules !== null ? (computer?.joules ?? null) : null,
     basis: interval.basis?.total ?? computer?.basis ?? null,
     tooShort: flags.tooShort,
     incomplete: flags.incomplete,
@@ -46,7 +51,8 @@ export function cellEnergyOf(interval: Interval): CellEnergy {
 export function unknownEnergy(from: UnixMs, to: UnixMs, reason: string): CellEnergy {
   return {
     ...{ from, to, reason },
-    ...{ joules: null, plusMinus: null, relativeError: null, watts: null, computerJoules: null, basis: null },
+    ...{ joules: null, plusMinus: null, relativeError: null, watts: null, share: null },
+    ...{ computerJoules: null, basis: null },
     ...{ parts: [], tooShort: false, incomplete: true, shared: false, overlap: false },
   };
 }

@@ -34,7 +34,7 @@ export function isCellRun(value: unknown): value is CellRun {
 }
 
 const FLAGS = ['tooShort', 'incomplete', 'shared', 'overlap'] as const;
-const NUMBERS = ['joules', 'plusMinus', 'relativeError', 'watts', 'computerJoules'] as const;
+const NUMBERS = ['joules', 'plusMinus', 'relativeError', 'watts', 'share', 'computerJoules'] as const;
 
 function isCellEnergy(value: unknown): value is CellEnergy {
   if (typeof value !== 'object' || value === null) return false;

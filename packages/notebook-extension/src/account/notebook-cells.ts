@@ -24,6 +24,7 @@ export class NotebookCells implements RunListener {
   readonly #settings: Settings;
   readonly #asker: CellAsker;
   readonly #has = (run: string) => this.book.run(run) !== null;
+  readonly #isHere = (kernel: string) => this.#service.beat?.kernels.some(({ id }) => id === kernel) ?? false;
   #path: string;
   #ready = false;
   /** The kernel whose earlier runs were asked for. */
@@ -34,7 +35,7 @@ export class NotebookCells implements RunListener {
     this.#service = service;
     this.#settings = settings;
     this.#path = panel.context.path;
-    this.#asker = new CellAsker(this.book, (path, schema) => service.ask(path, schema));
+    this.#asker = new CellAsker(this.book, (path, schema) => service.ask(path, schema), this.#isHere);
     const kept = service.keptCells.opened(this.#path, () => (this.#ready ? this.book.runs : null), this.#has);
     void panel.context.ready.then(() => this.#open(kept));
     service.beats.connect(this.onBeat, this);
@@ -109,7 +110,8 @@ export class NotebookCells implements RunListener {
     if (runs.length === 0 || connection?.id !== kernel) return;
     const executed = await executedBy(connection);
     const claimed = (run: string) => this.#service.keptCells.claimed(run);
-    const session = { kernel, runs, claimed, savedAt: this.#savedAt(), executed };
+    const isHere = this.#isHere(kernel);
+    const session = { kernel, isHere, runs, claimed, savedAt: this.#savedAt(), executed };
     for (const [cell, run] of countedRuns(this.#opened(), session)) this.book.adopt(cell, run);
   }
 

@@ -34,7 +34,7 @@ const run = (id: string, count: number, to = AT, running = false): Run => ({
 });
 
 const session = (runs: Run[], more: Partial<Session> = {}): Session => ({
-  ...{ kernel: 'k', runs, claimed: () => false, savedAt: SAVED, executed: null },
+  ...{ kernel: 'k', isHere: true, runs, claimed: () => false, savedAt: SAVED, executed: null },
   ...more,
 });
 

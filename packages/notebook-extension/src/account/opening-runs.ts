@@ -36,6 +36,8 @@ export function rememberedRuns(
 /** What a count can be matched with. */
 export interface Session {
   readonly kernel: string;
+  /** Whether it is known to run on the energy server's computer. */
+  readonly isHere: boolean;
   /** All runs that the energy server knows of this kernel. */
   readonly runs: readonly Run[];
   /** Runs that are known to belong to a cell, of this notebook or another. */
@@ -48,7 +50,7 @@ export interface Session {
 
 /** Runs for cells of which this page remembers none. Two cells with one count come from two sessions: neither is matched. */
 export function countedRuns(cells: readonly OpenedCell[], session: Session): ReadonlyMap<string, CellRun> {
-  const { kernel, executed } = session;
+  const { kernel, isHere, executed } = session;
   const newest = newestByCount(session);
   const matched = new Map<string, CellRun>();
   for (const { id, count, source } of cells) {
@@ -56,7 +58,7 @@ export function countedRuns(cells: readonly OpenedCell[], session: Session): Rea
     if (run === undefined || count === null) continue;
     const isAlone = cells.every((other) => other.id === id || other.count !== count);
     if (!isAlone || (executed !== null && executed.get(count) !== source)) continue;
-    const energy = cellEnergyOf(run.energy);
+    const energy = cellEnergyOf(run.energy, isHere);
     matched.set(id, { run: run.id, kernel, source, count, from: energy.from, to: energy.to, energy });
   }
   return matched;

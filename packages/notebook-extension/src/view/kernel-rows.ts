@@ -51,7 +51,7 @@ export class KernelRow {
     const unknown = kernel.state === 'elsewhere' ? trans.__('elsewhere') : trans.__('unknown');
     setText(this.#power, watts === null ? unknown : written(format.power(watts), estimated));
     setText(this.#energy, joules === null ? '' : written(format.energy(joules, unit), estimated));
-    setText(this.#cpu, processors === null ? '' : format.percent(processors));
+    setText(this.#cpu, processors === null ? '' : format.percent(Math.round(processors * 1_000) / 1_000));
     setText(this.#memory, bytes === null ? '' : format.megabytes(bytes));
     const title = kernel.reason ?? '';
     if (this.node.title !== title) this.node.title = title;

@@ -34,6 +34,7 @@ export class KernelsPanel extends Widget {
   readonly #table: HTMLElement;
   readonly #notice = element('p', { class: 'jp-Energy-nothing' });
   readonly #note = element('p', { class: 'jp-Energy-note' });
+  readonly #idleNote: HTMLElement;
   readonly #rows = new Map<string, KernelRow>();
   #told: Kernels | null = null;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -59,7 +60,12 @@ export class KernelsPanel extends Widget {
     this.#head = new SortHead(columns, byEnergy, () => this.#show());
     this.#table = element('table', { role: 'table' }, this.#head.node, this.#body, this.#rest);
     const title = element('h2', { text: trans.__('Energy of kernels') });
-    this.node.append(title, this.#notice, this.#table, this.#note);
+    this.#idleNote = element('p', {
+      class: 'jp-Energy-note',
+      text: trans.__('No quiet moment was seen yet: idle is estimated from busy ones.'),
+    });
+    this.#idleNote.hidden = true;
+    this.node.append(title, this.#notice, this.#table, this.#note, this.#idleNote);
     options.service.beats.connect(this.onBeat, this);
     options.service.changed.connect(this.onChanged, this);
     options.settings.changed.connect(this.onChanged, this);
@@ -105,6 +111,7 @@ export class KernelsPanel extends Widget {
     const told = service.connection.kind === 'live' ? this.#told : null;
     this.#table.hidden = told === null;
     this.#note.hidden = told === null;
+    this.#idleNote.hidden = told?.idleBaseline.estimated !== true;
     const notice = told === null ? reasonFor(service, language) : this.#noticeOf(told);
     this.#notice.hidden = notice === '';
     setText(this.#notice, notice);
@@ -163,14 +170,13 @@ export class KernelsPanel extends Widget {
     const { service, language } = this.#options;
     const { trans, format } = language;
     const startedAt = service.beat?.startedAt;
+    if (startedAt === undefined) return;
     setText(
       this.#note,
-      startedAt === undefined
-        ? ''
-        : trans.__(
-            'Energy: of kernels since they were first seen, of the others since the energy server started %1 ago. CPU: of one processor.',
-            format.duration((service.now() - startedAt) / 1_000),
-          ),
+      trans.__(
+        'Energy: of kernels since they were first seen, of the others since the energy server started %1 ago. CPU: of one processor.',
+        format.duration((service.now() - startedAt) / 1_000),
+      ),
     );
   }
 }

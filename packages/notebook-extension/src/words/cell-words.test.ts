@@ -71,6 +71,20 @@ test('the details: when, how much, how fast, of what', () => {
   expect(details[0]?.value).toMatch(/^\d\d:00:00, for 2s$/);
 });
 
+test('where nothing is divided yet, the part of the processor time is told', () => {
+  const told = {
+    ...unknownEnergy(AT, AT + 2_000, ''),
+    share: 0.25,
+    computerJoules: 9,
+    basis: 'measured' as const,
+  };
+  expect(
+    cellDetails(told, 'J', language)
+      .map(({ value }) => value.replaceAll('\u00A0', ' '))
+      .slice(1),
+  ).toEqual(['25 %', '9.00 J']);
+});
+
 test('the remarks: basis, and everything that limits the number', () => {
   const all = { tooShort: true, incomplete: true, shared: true, overlap: true };
   expect(cellRemarks(energy(3.4, 0.7, { basis: 'estimated', relativeError: 0.2, ...all }), language)).toEqual(

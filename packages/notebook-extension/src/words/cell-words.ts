@@ -54,7 +54,7 @@ export function cellWords(energy: CellEnergy, unit: EnergyUnit, { trans, format 
 /** What the label leaves out, from the most to the least wanted. */
 export function cellDetails(energy: CellEnergy, unit: EnergyUnit, language: Language): readonly Detail[] {
   const { trans, format } = language;
-  const { from, to, joules, plusMinus, watts, computerJoules, parts } = energy;
+  const { from, to, joules, plusMinus, watts, share, computerJoules, parts } = energy;
   const estimated = energy.basis === 'estimated';
   const tell = (amount: number) => written(format.energy(amount, unit), estimated);
   const details: Detail[] = [{ name: trans.__('Ran'), value: spanWords(from, to, language) }];
@@ -70,6 +70,8 @@ export function cellDetails(energy: CellEnergy, unit: EnergyUnit, language: Lang
     for (const part of parts)
       details.push({ name: partName({ ...part, rest: false }, trans), value: tell(part.joules) });
   }
+  if (joules === null && share !== null)
+    details.push({ name: trans.__('Of all programs’ processor time'), value: format.percent(share) });
   if (computerJoules !== null)
     details.push({ name: trans.__('Whole computer meanwhile'), value: tell(computerJoules) });
   return details;

@@ -11,7 +11,8 @@ const energy = (joules: number, unit: EnergyUnit) => plain(written(format.energy
 
 test.each([
   [0, '0 W'],
-  [0.0004, '0.400 mW'],
+  [0.0006, '0.600 mW'],
+  [0.0004, '0 W'],
   [0.00123, '1.23 mW'],
   [0.9994, '999 mW'],
   [0.9996, '1.00 W'],

@@ -42,6 +42,9 @@ const GRAMS: Scale = [
   [1e6, 't'],
 ];
 
+/** Half of the last digit that is worth saying. */
+const FAINTEST_WATTS = 0.0005;
+
 /** No-break space between number and unit, so that a line never ends between them. */
 const SPACE = '\u00A0';
 
@@ -66,8 +69,9 @@ export class Format {
     this.#whole = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 0 });
   }
 
+  /** Below a milliwatt nothing tells a share from nothing. */
   power(watts: Watts): Quantity {
-    return this.#scaled(watts, WATTS, 'W');
+    return this.#scaled(Math.abs(watts) < FAINTEST_WATTS ? 0 : watts, WATTS, 'W');
   }
 
   /** Labels of one axis share the prefix of its largest value, and carry no digits that say nothing. */

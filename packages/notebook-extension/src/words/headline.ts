@@ -81,7 +81,7 @@ function whyUnknown(service: IEnergyService, { missing }: Subject, language: Lan
   const { trans } = language;
   if (missing === 'split')
     return trans.__(
-      'What this notebook uses is not known yet: it takes a quiet moment of ten seconds to learn what the computer draws by itself.',
+      'What this notebook uses is not known yet: what the computer draws by itself is still being learnt.',
     );
   if (missing === 'kernel')
     return trans.__('The kernel of this notebook is not among those that can be seen on this computer.');
