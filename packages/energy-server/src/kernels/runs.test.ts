@@ -146,6 +146,18 @@ describe('a run', () => {
     expect(seen.runs('k')[0]?.energy).toMatchObject({ joules: null, flags: { tooShort: true } });
   });
 
+  test('lasts as long as it lasts when somebody sets the clock', () => {
+    told('busy', 1000, 'a');
+    beat(1);
+    host.clock.setWall(host.clock.now().wallMs + 86_400_000);
+    beat(1);
+    told('idle', 3000, 'a');
+    beat(0);
+    expect(seen.runs('k')[0]?.energy.joules).toBeCloseTo(40, 9);
+    const { seconds, from, to } = kept[0]?.run.energy ?? {};
+    expect([seconds, (to ?? 0) - (from ?? 0)]).toEqual([2, 2000]);
+  });
+
   test('is kept once, when all of its time was read, with its notebook and its owner', () => {
     told('busy', 1000, 'a', 3);
     beat(1);

@@ -138,6 +138,16 @@ describe('finer than hundredths', () => {
     expect(look()?.cpuSeconds).toBeCloseTo(0.42, 9);
   });
 
+  test('another process with the same pid adds nothing, neither by its clock nor by its file', () => {
+    clocks.set(600, 1);
+    processes.follow('k', 600);
+    clocks.set(600, 9_999);
+    put({ pid: 600, parent: 1, session: 600, own: [999_900, 0], start: 777 });
+    expect(look()).toEqual({ alive: false, cpuSeconds: 0, coarseSeconds: 0 });
+    clocks.set(600, 19_999);
+    expect(look()).toEqual({ alive: false, cpuSeconds: 0, coarseSeconds: 0 });
+  });
+
   test('a clock that fails once, or falls, takes nothing away', () => {
     clocks.set(600, 5);
     processes.follow('k', 600);
