@@ -23,6 +23,7 @@ function reader(settings: Partial<Reader['settings']> = {}): Reader {
     language: { trans: nullTranslator.load('jupyter_energy'), format },
     moments: new Moments('en-GB', undefined),
     settings: { unit: 'Wh', pricePerKwh: 0, currency: 'EUR', ...settings },
+    simulated: false,
   };
 }
 
@@ -114,6 +115,11 @@ test('where the country is not known, that is why', () => {
     'CO₂e unknown because the country is not known',
   );
   expect(readingOf({ ...nowhere, grid: null }, null, reader()).carbon.grams).toBe('CO₂e unknown');
+});
+
+test('what is simulated was never measured', () => {
+  const simulated = { ...reader(), simulated: true };
+  expect(readingOf(bars(), null, simulated).facts[0]).toBe('Simulated, known for all of this time.');
 });
 
 test('an estimate says so everywhere', () => {

@@ -29,6 +29,8 @@ export interface Reader {
   readonly language: Language;
   readonly moments: Moments;
   readonly settings: Pick<SettingValues, 'unit' | 'pricePerKwh' | 'currency'>;
+  /** Whether the energy server reads nothing real. */
+  readonly simulated: boolean;
 }
 
 /** `bar` is null for all bars together. */
@@ -75,19 +77,14 @@ function titleOf({ window }: Bars, bar: number | null, moments: Moments): string
   return moments.bar(step, edges[bar] ?? 0, edges[bar + 1] ?? 0);
 }
 
-function coverageFacts(
-  bars: Bars,
-  bar: number | null,
-  sum: EnergySum | null,
-  { language }: Reader,
-): string[] {
-  const { trans, format } = language;
+function coverageFacts(bars: Bars, bar: number | null, sum: EnergySum | null, reader: Reader): string[] {
+  const { trans, format } = reader.language;
   const { edges } = bars.window;
   const possible =
     bar === null ? possibleOf(bars) : possibleSeconds(edges[bar] ?? 0, edges[bar + 1] ?? 0, bars.extent);
   if (possible <= 0 || bars.extent.begins === null) return [];
   if (sum === null) return [trans.__('Nothing was measured in this time.')];
-  const basis = sum.estimated ? trans.__('Estimated') : trans.__('Measured');
+  const basis = basisWord(sum, reader);
   const missing = missingSeconds(possible, sum.coveredSeconds);
   if (missing === 0) return [trans.__('%1, known for all of this time.', basis)];
   return [
@@ -98,6 +95,11 @@ function coverageFacts(
       format.duration(possible),
     ),
   ];
+}
+
+function basisWord({ estimated }: EnergySum, { language: { trans }, simulated }: Reader): string {
+  if (simulated) return trans.__('Simulated');
+  return estimated ? trans.__('Estimated') : trans.__('Measured');
 }
 
 /** Shares are told of one bar: over many, those weighted by the energy stand with the carbon. */

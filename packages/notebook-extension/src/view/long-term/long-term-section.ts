@@ -58,6 +58,9 @@ export class LongTermSection {
       get settings() {
         return settings.values;
       },
+      get simulated() {
+        return service.status?.simulated != null;
+      },
     };
     this.#reader = reader;
     this.#state = new RecordState(
@@ -114,9 +117,9 @@ export class LongTermSection {
       this.#since.node,
       this.#place.node,
       this.#attributions,
+      this.#files.node,
       this.#table,
     );
-    this.#tableBody.append(this.#files.node);
   }
 
   /** Asked for only while it is open. */
@@ -156,7 +159,7 @@ export class LongTermSection {
     const settings = this.#view.settings.values;
     this.#controls.show(window.stage, isCurrent(window, extent.now));
     const isEmpty = bars === null || !isKnown(bars);
-    for (const node of [this.#readout.node, this.#table]) node.hidden = isEmpty;
+    for (const node of [this.#readout.node, this.#files.node, this.#table]) node.hidden = isEmpty;
     // An empty window keeps its frame: the keys still lead out of it.
     this.#figure.node.hidden = bars === null;
     this.#figure.node.classList.toggle('jp-mod-empty', isEmpty);
@@ -194,19 +197,16 @@ export class LongTermSection {
   #showTable(): void {
     const { bars } = this.#state.known;
     if (bars === null || !this.#table.open || !this.#open) return;
-    this.#tableBody.replaceChildren(recordTable(bars, this.#reader), this.#files.node);
+    this.#tableBody.replaceChildren(recordTable(bars, this.#reader));
   }
 
   /** What stands in every file that is saved. */
   #notes(): string[] {
     const { trans } = this.#view.language;
     const simulated = this.#view.service.status?.simulated ?? null;
-    return [
-      ...(simulated === null
-        ? []
-        : [trans.__('Simulated readings (%1): nothing here was measured.', simulated)]),
-      trans.__('CO₂e is an estimate of the operation alone, at average intensity. Made by Jupyter Energy.'),
-    ];
+    return simulated === null
+      ? []
+      : [trans.__('Simulated readings (%1): nothing here was measured.', simulated)];
   }
 
   #middle(): number {

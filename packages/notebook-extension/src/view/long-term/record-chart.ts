@@ -13,7 +13,7 @@ import { hatches } from './hatches.ts';
 import type { LayerStyle } from './layer-style.ts';
 
 const HEIGHT = 212;
-const MARGIN = { left: 54, right: 40, top: 8, bottom: 28 };
+const MARGIN = { left: 54, right: 44, top: 8, bottom: 28 };
 /** Into how many steps the energy axis is divided, by the first digits of its upper end. */
 const LINES: Readonly<Record<string, number>> = { '1.5': 3, '3': 3, '5': 5, '6': 3, '1': 5 };
 

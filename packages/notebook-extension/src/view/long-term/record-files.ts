@@ -1,8 +1,9 @@
 // The buttons that save what the long record shows: as CSV, and as a picture.
 
-import type { Bars } from '../../long-term/bars.ts';
+import { type Bars, kindsShown } from '../../long-term/bars.ts';
 import { csvOf, fileName } from '../../long-term/csv.ts';
 import { type Reader, readingOf } from '../../long-term/reading.ts';
+import { mixOrigin } from '../../words/mix-words.ts';
 import { element } from '../element.ts';
 import { type Caption, pictureOf } from './picture.ts';
 
@@ -11,7 +12,7 @@ export interface FileSources {
   readonly bars: () => Bars | null;
   readonly chart: () => SVGSVGElement;
   readonly legend: () => Caption['legend'];
-  /** What a reader of the file has to know: simulated, how the grams came about. */
+  /** What a reader of any file has to know. */
   readonly notes: () => readonly string[];
 }
 
@@ -35,26 +36,36 @@ export class RecordFiles {
   #saveTable(): void {
     const bars = this.#sources.bars();
     if (bars === null) return;
-    download(new Blob([csvOf(bars, this.#sources.notes())], { type: 'text/csv' }), fileName(bars, 'csv'));
+    const { trans } = this.#reader.language;
+    const notes = [
+      ...this.#sources.notes(),
+      trans.__('Energy by Jupyter Energy. CO₂e is an estimate of the operation alone, at average intensity.'),
+    ];
+    download(new Blob([csvOf(bars, notes)], { type: 'text/csv' }), fileName(bars, 'csv'));
   }
 
   async #savePicture(): Promise<void> {
     const bars = this.#sources.bars();
     if (bars === null) return;
+    const { language, moments } = this.#reader;
+    const { trans } = language;
     const { title, energy, carbon } = readingOf(bars, null, this.#reader);
+    const hatched = kindsShown(bars)
+      .filter(({ kind }) => kind !== 'live')
+      .map(({ kind, bucket }) => {
+        const origin = mixOrigin(bucket, language, moments);
+        return kind === 'cached' ? trans.__('Dotted: %1.', origin) : trans.__('Hatched: %1.', origin);
+      });
     const lines = [
-      carbon.grams,
-      carbon.shares,
+      [carbon.grams, carbon.shares].filter((text) => text !== null).join(' · '),
       carbon.how,
+      ...hatched,
       ...this.#sources.notes(),
       ...(bars.grid?.attributions ?? []),
-    ];
-    const caption = {
-      title: `${title}: ${energy}`,
-      legend: this.#sources.legend(),
-      lines: lines.filter((line) => line !== null && line !== ''),
-    };
-    download(await pictureOf(this.#sources.chart(), caption as Caption), fileName(bars, 'png'));
+      trans.__('Made by Jupyter Energy.'),
+    ].filter((line) => line !== '');
+    const caption = { title: `${title}: ${energy}`, legend: this.#sources.legend(), lines };
+    download(await pictureOf(this.#sources.chart(), caption), fileName(bars, 'png'));
   }
 }
 
