@@ -50,7 +50,7 @@ function setUp() {
 
 function bucket(from: number, joules: number): EnergyBucket {
   const total = { basis: 'measured' as const, relativeError: null, joules, coveredSeconds: 900 };
-  return { from, to: from + 900_000, total, parts: [], split: null };
+  return { from, to: from + 900_000, total, parts: [], split: null, carbon: null };
 }
 
 test('asks at most once a minute by itself, and then for the span that ends now', async () => {
