@@ -1,6 +1,6 @@
 // The same native calls again and again, all of a round one after the other on one thread, so that sixty-four cost what one costs.
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AT, callRounds, DONE, HEADER, LEAVE, ROUND, type ThreadData } from './calls-thread.ts';
 import { koffiFile } from './ffi.ts';
 import { holdingThread } from './held-threads.ts';
@@ -68,7 +68,13 @@ class Thread implements CallsTogether {
 
   #start(): Worker {
     const code = `(${callRounds.toString()})(require)`;
-    const worker = new Worker(code, { eval: true, workerData: this.#data, resourceLimits: RESOURCES });
+    // At the first round: most computers have no need of threads, and of the module's memory.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const worker = new threads.Worker(code, {
+      eval: true,
+      workerData: this.#data,
+      resourceLimits: RESOURCES,
+    });
     worker.unref();
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => resolve());

@@ -1,6 +1,7 @@
 // Native libraries of the system, loaded while running; their functions are called on threads of their own.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { callsTogether } from './calls-together.ts';
 import { loadKoffi } from './ffi.ts';
 import { holdingThread } from './held-threads.ts';
@@ -11,6 +12,8 @@ const C_TYPES = { int32: 'int32', uint32: 'uint32', uint64: 'uint64', bytes: 'vo
 
 /** As `Host.openLibrary` says. A name without a slash is searched where the system keeps libraries. */
 export function openLibrary(file: string): SharedLibrary {
+  // koffi costs everybody 6 MB, and most computers have none of the libraries that are looked for.
+  if (isSurelyMissing(file)) throw new HostError('ENOENT', file);
   const koffi = loadKoffi();
   const library = loaded(() => koffi.load(file), file);
   return {
@@ -28,6 +31,22 @@ export function openLibrary(file: string): SharedLibrary {
 
 function typesOf(parameters: readonly NativeParameter[]): string[] {
   return parameters.map((parameter) => C_TYPES[parameter]);
+}
+
+/** Where the loader looks besides its cache (ld.so(8)); multiarch folders are in the cache. */
+const USUAL_FOLDERS = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/usr/local/lib'];
+const LOADER_CACHE = '/etc/ld.so.cache';
+
+/** False where only trying can tell, as where the loader keeps no cache. */
+function isSurelyMissing(file: string): boolean {
+  if (file.includes('/')) return !existsSync(file);
+  const named = (process.env['LD_LIBRARY_PATH'] ?? '').split(':').filter((folder) => folder !== '');
+  if ([...named, ...USUAL_FOLDERS].some((folder) => existsSync(join(folder, file)))) return false;
+  try {
+    return !readFileSync(LOADER_CACHE).includes(`${file}\0`);
+  } catch {
+    return false; // No cache: musl, or a system with paths of its own.
+  }
 }
 
 function loaded<T>(load: () => T, file: string): T {
