@@ -59,14 +59,14 @@ export const ChannelState = z.strictObject({
   id: z.string(),
   label: z.string(),
   domain: z.string(),
-  kind: z.enum(['counter', 'gauge']),
+  kind: z.enum(['counter', 'gauge', 'sum']),
   basis: Basis,
   relativeError,
   /**
-   * `speaks`: counts for its domain; `duplicate`: covers a domain for which another channel speaks; `distrusted`: contradicted by
+   * `speaks`: counts for its domain; `summed`: counts as a part of a sum that speaks; `duplicate`: covers a domain for which another channel speaks; `distrusted`: contradicted by
    * others; `elsewhere`: measures something that is not this computer.
    */
-  role: z.enum(['speaks', 'duplicate', 'distrusted', 'elsewhere']),
+  role: z.enum(['speaks', 'summed', 'duplicate', 'distrusted', 'elsewhere']),
   /** Why it does not speak; null when it does. */
   because: z.nullable(z.string()),
   /** Mean power over the newest reading's span; null while unknown. */

@@ -2,6 +2,7 @@
 
 import type { Channel } from './energy/channel.ts';
 import type { FoundSource } from './energy/found-source.ts';
+import { type WithSupplies, withSupplies } from './energy/supplies.ts';
 import type { Tree } from './energy/tree.ts';
 import type { Grid } from './grid/grid.ts';
 import { offlineGrid } from './grid/open-grid.ts';
@@ -60,6 +61,7 @@ export class Station implements EnergyView, AsyncDisposable {
   #disagreements = this.history.disagreements();
   #tree: Tree = this.history.roster([]);
   #channels: readonly Channel[] = [];
+  #supplies: WithSupplies = withSupplies([]);
 
   constructor(setup: StationSetup) {
     const { host, log, finestMs } = setup;
@@ -100,7 +102,8 @@ export class Station implements EnergyView, AsyncDisposable {
   }
 
   get sources(): readonly FoundSource[] {
-    return this.#roster.sources;
+    const { source } = this.#supplies;
+    return source === null ? this.#roster.sources : [...this.#roster.sources, source];
   }
 
   get tree(): Tree {
@@ -202,8 +205,9 @@ export class Station implements EnergyView, AsyncDisposable {
       channels.every((channel, index) => channel === this.#channels[index]);
     if (same) return;
     this.#channels = channels;
-    this.#tree = this.history.roster(channels);
+    this.#supplies = withSupplies(channels);
+    this.#tree = this.history.roster(this.#supplies.channels);
     this.kernels.become(this.#tree);
-    this.#ledger?.become(channels);
+    this.#ledger?.become(this.#supplies.channels);
   }
 }

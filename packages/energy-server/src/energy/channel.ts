@@ -1,9 +1,15 @@
-// A channel: one number of a source, either a counter of joules or a gauge of watts.
+// A channel: one number of a source, a counter of joules or a gauge of watts, or the sum of several.
 
 import type { Basis, Domain, Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
 
 /** Stable across restarts, unique in the machine: `rapl:cpu-0`, `nvml:GPU-<uuid>`. */
 export type ChannelId = string;
+
+/** One of several power supplies that feed this computer together; numbers begin at 1. */
+export interface Supply {
+  readonly number: number;
+  readonly of: number;
+}
 
 interface ChannelFace {
   readonly id: ChannelId;
@@ -25,6 +31,8 @@ interface ChannelFace {
    * much later, since a settled time without it would know nothing of it.
    */
   readonly lateMs?: Milliseconds;
+  /** Set where it measures one of several power supplies: alone it is no figure of the computer, only the sum of all is. */
+  readonly supply?: Supply;
 }
 
 /** Joules since some moment, only growing. */
@@ -45,4 +53,13 @@ export interface GaugeChannel extends ChannelFace {
   readonly maxGapMs: number;
 }
 
-export type Channel = CounterChannel | GaugeChannel;
+/** What several channels tell together, known only while all of them are. */
+export interface SumChannel extends ChannelFace {
+  readonly kind: 'sum';
+  readonly members: readonly ChannelId[];
+}
+
+/** A channel that has readings of its own. */
+export type ReadChannel = CounterChannel | GaugeChannel;
+
+export type Channel = ReadChannel | SumChannel;

@@ -1,11 +1,11 @@
 // The meter that fits a channel.
 
-import type { Channel } from './channel.ts';
+import type { ReadChannel } from './channel.ts';
 import { CounterMeter } from './counter-meter.ts';
 import { GaugeMeter } from './gauge-meter.ts';
 import type { Meter } from './step.ts';
 
-export function createMeter(channel: Channel): Meter {
+export function createMeter(channel: ReadChannel): Meter {
   switch (channel.kind) {
     case 'counter':
       return new CounterMeter(channel);

@@ -1,12 +1,12 @@
 // Who speaks for a domain where several channels cover it, and why the others do not.
 
 import { compareBasis, contains, type Domain, MACHINE } from '@jupyter-energy/contract';
-import type { Channel, ChannelId } from './channel.ts';
+import type { Channel, ChannelId, SumChannel } from './channel.ts';
 
 /** A channel's part in the total. */
 export interface Member {
   readonly channel: Channel;
-  readonly role: 'speaks' | 'duplicate' | 'distrusted' | 'elsewhere';
+  readonly role: 'speaks' | 'summed' | 'duplicate' | 'distrusted' | 'elsewhere';
   /** Why it does not speak, as a sentence for people; null when it does. */
   readonly because: string | null;
 }
@@ -19,15 +19,35 @@ export function chooseSpeakers(channels: readonly Channel[]): ReadonlyMap<Channe
     if (mayCount(channel) && (rival === undefined || preference(channel, rival) !== null))
       speakers.set(channel.domain, channel);
   }
+  const sum = channels.find(({ kind }) => kind === 'sum') as SumChannel | undefined;
   return new Map(
-    channels.map((channel) => [channel.id, memberOf(channel, speakers.get(channel.domain) ?? channel)]),
+    channels.map((channel) => [
+      channel.id,
+      supplyMember(channel, sum) ?? memberOf(channel, speakers.get(channel.domain) ?? channel),
+    ]),
   );
 }
 
 const ELSEWHERE = 'It feeds something else than this computer: shown, but not counted.';
 
-function mayCount({ domain, distrusted }: Channel): boolean {
-  return distrusted === undefined && contains(MACHINE, domain);
+function mayCount({ domain, distrusted, supply }: Channel): boolean {
+  return distrusted === undefined && supply === undefined && contains(MACHINE, domain);
+}
+
+/** Of one power supply among several; null for every other channel. */
+function supplyMember(channel: Channel, sum: SumChannel | undefined): Member | null {
+  const { supply, distrusted, id } = channel;
+  if (supply === undefined || distrusted !== undefined) return null;
+  const which = `power supply ${supply.number} of ${supply.of}`;
+  if (sum === undefined)
+    return {
+      channel,
+      role: 'distrusted',
+      because: `It measures ${which} only, and nothing is told of the others.`,
+    };
+  if (sum.members.includes(id))
+    return { channel, role: 'summed', because: `It measures ${which}: counted in ${sum.label} (${sum.id}).` };
+  return { channel, role: 'duplicate', because: `Another meter tells of ${which}: it counts in ${sum.id}.` };
 }
 
 function memberOf(channel: Channel, speaker: Channel): Member {
@@ -44,7 +64,7 @@ function memberOf(channel: Channel, speaker: Channel): Member {
 }
 
 /** Why `a` speaks rather than `b`; null when nothing prefers it. */
-function preference(a: Channel, b: Channel): string | null {
+export function preference(a: Channel, b: Channel): string | null {
   if (a.soleFeed !== b.soleFeed) return a.soleFeed ?? null;
   const byBasis = compareBasis(a.basis, b.basis);
   if (byBasis !== 0) return byBasis > 0 ? `it is ${a.basis}, this one ${b.basis}.` : null;

@@ -1,19 +1,21 @@
 // The tracks of all channels, each filled by the meter of its channel.
 
 import type { Milliseconds } from '@jupyter-energy/contract';
-import type { Channel, ChannelId } from '../energy/channel.ts';
+import type { Channel, ChannelId, ReadChannel, SumChannel } from '../energy/channel.ts';
 import { createMeter } from '../energy/meter.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { Meter, Step } from '../energy/step.ts';
+import { SumMeter } from '../energy/sum-meter.ts';
 import { Track } from './track.ts';
 
 interface Metered {
-  readonly channel: Channel;
+  readonly channel: ReadChannel;
   readonly meter: Meter;
 }
 
 export class Tracks {
   #metered = new Map<ChannelId, Metered>();
+  #sums: readonly SumMeter[] = [];
   readonly #tracks = new Map<ChannelId, Track>();
   #gapEdges: Milliseconds[] = [];
 
@@ -21,7 +23,13 @@ export class Tracks {
   roster(channels: readonly Channel[]): void {
     const before = this.#metered;
     this.#metered = new Map();
+    this.#sums = channels.flatMap((channel) =>
+      channel.kind !== 'sum'
+        ? []
+        : (this.#sums.find((sum) => sumsAlike(sum.channel, channel)) ?? new SumMeter(channel)),
+    );
     for (const channel of channels) {
+      if (channel.kind === 'sum') continue;
       const known = before.get(channel.id);
       const meter =
         known !== undefined && countsAlike(known.channel, channel) ? known.meter : createMeter(channel);
@@ -35,11 +43,18 @@ export class Tracks {
     for (const reading of readings) {
       const step = this.#metered.get(reading.channel)?.meter.take(reading) ?? null;
       if (step === null) continue;
-      if (step.coveredMs === 0) this.#gapEdges.push(step.fromMs, step.toMs);
-      this.of(step.channel).take(step);
-      steps.push(step);
+      this.#keep(step, steps);
+      for (const sum of this.#sums)
+        if (sum.channel.members.includes(step.channel))
+          for (const whole of sum.take(step)) this.#keep(whole, steps);
     }
     return steps;
+  }
+
+  #keep(step: Step, steps: Step[]): void {
+    if (step.coveredMs === 0) this.#gapEdges.push(step.fromMs, step.toMs);
+    this.of(step.channel).take(step);
+    steps.push(step);
   }
 
   rebase(): void {
@@ -56,11 +71,11 @@ export class Tracks {
 
   /** The channels on the roster. */
   get ids(): Iterable<ChannelId> {
-    return this.#metered.keys();
+    return [...this.#metered.keys(), ...this.#sums.map(({ channel }) => channel.id)];
   }
 
   has(id: ChannelId): boolean {
-    return this.#metered.has(id);
+    return this.#metered.has(id) || this.#sums.some(({ channel }) => channel.id === id);
   }
 
   /**
@@ -80,7 +95,11 @@ export class Tracks {
   }
 }
 
-function countsAlike(a: Channel, b: Channel): boolean {
+function sumsAlike(a: SumChannel, b: SumChannel): boolean {
+  return a.id === b.id && a.members.join() === b.members.join();
+}
+
+function countsAlike(a: ReadChannel, b: ReadChannel): boolean {
   if (a.kind === 'gauge') return b.kind === 'gauge' && a.maxGapMs === b.maxGapMs;
   return (
     b.kind === 'counter' &&

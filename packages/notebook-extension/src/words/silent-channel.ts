@@ -14,7 +14,8 @@ export function silentWords(channel: Silent, { trans, format }: Language): strin
   const name = partName({ id: domain, label, rest: false }, trans);
   const power =
     watts === null ? trans.__('power unknown') : written(format.power(watts), basis === 'estimated');
-  // That it lies elsewhere says already that it is no part of this computer.
-  if (role === 'elsewhere') return trans.__('%1, %2. %3', name, power, because ?? '').trim();
+  // What lies elsewhere, or is counted in a sum, says so in its reason.
+  if (role === 'elsewhere' || role === 'summed')
+    return trans.__('%1, %2. %3', name, power, because ?? '').trim();
   return trans.__('%1, %2: not counted. %3', name, power, because ?? '').trim();
 }

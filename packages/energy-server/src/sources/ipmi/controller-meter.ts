@@ -1,6 +1,6 @@
 // An opened management controller, asked for its power every two seconds in the background.
 
-import { MACHINE } from '@jupyter-energy/contract';
+import type { Domain } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError, type IpmiDevice } from '../../host/host.ts';
@@ -14,11 +14,10 @@ export const ID = 'ipmi';
 const EVERY_MS = 2_000;
 const ANSWER_LIMIT_MS = 2_000;
 
-const CHANNEL: GaugeChannel = {
+const CHANNEL: Omit<GaugeChannel, 'domain'> = {
   kind: 'gauge',
   id: `${ID}:power`,
   label: 'Computer, by its management controller',
-  domain: MACHINE,
   basis: 'measured',
   // Controllers state no error that could be quoted for all models.
   relativeError: null,
@@ -32,7 +31,7 @@ export class NotDcmi extends Error {
 }
 
 export class ControllerMeter implements PolledMeter {
-  readonly channels: readonly GaugeChannel[] = [CHANNEL];
+  readonly channels: readonly GaugeChannel[];
   readonly notes: readonly string[] = [];
   readonly notCovered: readonly string[] = [];
   readonly everyMs = EVERY_MS;
@@ -40,8 +39,9 @@ export class ControllerMeter implements PolledMeter {
   readonly #controller: IpmiDevice;
 
   /** Throws HostError. */
-  constructor(host: Host, device: string) {
+  constructor(host: Host, device: string, domain: Domain) {
     this.#host = host;
+    this.channels = [{ ...CHANNEL, domain }];
     this.#controller = host.ipmi.open(device);
   }
 

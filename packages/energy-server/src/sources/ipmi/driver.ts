@@ -1,8 +1,9 @@
 // The driver of this machine's own management controller: found by its device file, asked by DCMI.
 
-import type { Remedy } from '@jupyter-energy/contract';
+import type { Domain, Remedy } from '@jupyter-energy/contract';
 import * as z from 'zod';
 import { type Host, HostError } from '../../host/host.ts';
+import { controllerFeeds, fedDomain } from '../feeds-setting.ts';
 import { openPolled } from '../polled-source.ts';
 import { type EnergySource, type Finding, type SourceDriver, SourceError } from '../source.ts';
 import { ControllerMeter, ID, NotDcmi } from './controller-meter.ts';
@@ -13,6 +14,7 @@ const IpmiOptions = z.strictObject({
     .default(true)
     .describe("ask the machine's own management controller, where there is one"),
   device: z.string().min(1).nullable().default(null).describe('its device file; null means the usual places'),
+  ...controllerFeeds,
 });
 type IpmiOptions = z.infer<typeof IpmiOptions>;
 
@@ -26,12 +28,12 @@ export function createIpmiDriver(): SourceDriver<IpmiOptions> {
     kind: ID,
     fallback: false,
     options: IpmiOptions,
-    discover({ enabled, device }, host) {
+    discover({ enabled, device, feeds }, host) {
       if (!enabled || foreign) return [];
       const found = device === null ? USUAL.find((name) => stateOf(host, name) !== 'ENOENT') : device;
       if (found === undefined) return [];
       const open = () =>
-        openController(host, found).catch((error: unknown) => {
+        openController(host, found, fedDomain(feeds, ID)).catch((error: unknown) => {
           if (error instanceof NotDcmi && device === null) foreign = true;
           throw error instanceof NotDcmi ? new SourceError(error.message, 'give-up') : error;
         });
@@ -58,9 +60,9 @@ function stateOf({ ipmi }: Host, device: string): string | null {
   }
 }
 
-async function openController(host: Host, device: string): Promise<EnergySource> {
+async function openController(host: Host, device: string, domain: Domain): Promise<EnergySource> {
   try {
-    return await openPolled(new ControllerMeter(host, device));
+    return await openPolled(new ControllerMeter(host, device, domain));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     const { reason, remedy } = adviceFor(device, error.code);

@@ -7,6 +7,7 @@ import type { Host } from '../../host/host.ts';
 import { type Login, readLogin } from '../login.ts';
 import { longestGapMs, openPolled, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import type { SourceDriver } from '../source.ts';
+import { supplyOf } from '../supply-setting.ts';
 import { addressOf, idOf, NutOptions, type UpsOptions } from './options.ts';
 import { askLoad } from './ups.ts';
 
@@ -75,6 +76,7 @@ function channelOf(options: UpsOptions): GaugeChannel {
     maxGapMs: longestGapMs(EVERY_MS),
     lateMs: usualAgeMs(EVERY_MS),
   } as const;
-  if (options.feeds === 'this computer') return { ...face, domain: MACHINE };
+  if (options.feeds === 'this computer')
+    return { ...face, domain: MACHINE, ...supplyOf(options.feeds, options.supply) };
   return { ...face, domain: elsewhereDomain(idOf(options)), distrusted: SOMETHING_ELSE };
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { loginSettings } from '../login.ts';
+import { supplySetting } from '../supply-setting.ts';
 
 export const UpsOptions = z.strictObject({
   name: z
@@ -19,6 +20,7 @@ export const UpsOptions = z.strictObject({
     .enum(['this computer', 'something else'])
     .default('this computer')
     .describe('only a UPS that feeds this computer, and no other, is counted; something else is shown'),
+  ...supplySetting,
   ...loginSettings,
 });
 export type UpsOptions = z.infer<typeof UpsOptions>;

@@ -1,7 +1,7 @@
 // What a GPU's one channel is called, covers and allows, and what people should know about it.
 
 import { gpuDomain, MACHINE, type Milliseconds } from '@jupyter-energy/contract';
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import { longestGapMs } from '../polled-source.ts';
 import type { Gpu } from './gpu.ts';
 import { SLEEP_NOTE } from './gpu-sleep.ts';
@@ -33,7 +33,7 @@ export const ASK_MS: Readonly<Record<Exclude<Way, 'energy'>, Milliseconds>> = {
   'average power': 500,
 };
 
-export async function channelOf(gpu: Gpu, identity: GpuIdentity, measure: Measure): Promise<Channel> {
+export async function channelOf(gpu: Gpu, identity: GpuIdentity, measure: Measure): Promise<ReadChannel> {
   const face = faceOf(gpu, identity, measure);
   if (measure.way !== 'energy')
     return { ...face, kind: 'gauge', maxGapMs: longestGapMs(ASK_MS[measure.way]) };

@@ -1,6 +1,6 @@
 // One opened GPU: a counter is read on the beat, a power is asked for often and integrated.
 
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
 import { openPolled } from '../polled-source.ts';
@@ -99,7 +99,7 @@ async function addressOfSleeper(gpu: Gpu, { sysfs }: Host): Promise<string | nul
 /** One reading; none while it sleeps, which is a gap for a power and is made up for by a counter. Throws SourceError. */
 async function takeReading(
   measure: Measure,
-  { kind, id: channel }: Channel,
+  { kind, id: channel }: ReadChannel,
   sleeper: string | null,
   { clock, sysfs }: Host,
 ): Promise<readonly Reading[]> {

@@ -3,6 +3,7 @@
 import { elsewhereDomain, MACHINE } from '@jupyter-energy/contract';
 import type { Channel, CounterChannel, GaugeChannel } from '../../energy/channel.ts';
 import { longestGapMs, usualAgeMs } from '../polled-source.ts';
+import { supplyOf } from '../supply-setting.ts';
 import type { Firmware } from './firmware.ts';
 import type { PlugOptions } from './options.ts';
 
@@ -55,6 +56,7 @@ export function outletChannels(
     relativeError: null,
     lateMs: usualAgeMs(EVERY_MS, LAG_MS),
     domain: counted ? MACHINE : elsewhereDomain(own),
+    ...supplyOf(options.feeds, options.supply),
   } as const;
   const power = {
     kind: 'gauge',

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { loginSettings } from '../login.ts';
+import { supplySetting } from '../supply-setting.ts';
 
 /** A host or host:port as it stands in a URL, and nothing else: no scheme, user, path or query. */
 function isAddress(text: string): boolean {
@@ -27,6 +28,7 @@ export const PlugOptions = z
     feeds: z
       .enum(['this computer', 'something else'])
       .describe('only what feeds this computer is counted; something else is shown'),
+    ...supplySetting,
     channel: z
       .int()
       .min(0)

@@ -1,9 +1,9 @@
 // The driver of management controllers that speak Redfish: those that people configured, and no others.
 
-import { MACHINE } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
+import { fedDomain } from '../feeds-setting.ts';
 import { readLogin } from '../login.ts';
 import { longestGapMs, openPolled, type PolledMeter, usualAgeMs } from '../polled-source.ts';
 import { type EnergySource, type SourceDriver, SourceError } from '../source.ts';
@@ -71,7 +71,7 @@ function channelOf(options: RedfishHost, everyMs: number): GaugeChannel {
     kind: 'gauge',
     id: `${idOf(options)}:power`,
     label: options.name ?? 'Computer, by its management controller',
-    domain: MACHINE,
+    domain: fedDomain(options.feeds, idOf(options)),
     basis: 'measured',
     // Controllers state no error that could be quoted for all models.
     relativeError: null,

@@ -1,6 +1,7 @@
 // Which management controllers are asked: the section `redfish` of the config file. Without it none is.
 
 import * as z from 'zod';
+import { controllerFeeds } from '../feeds-setting.ts';
 import { loginSettings } from '../login.ts';
 
 function isRoot(text: string): boolean {
@@ -19,6 +20,7 @@ export const RedfishHost = z.strictObject({
     )
     .describe("address of this computer's management controller; only this address is asked"),
   name: z.string().min(1).nullable().default(null).describe('what people call it'),
+  ...controllerFeeds,
   ...loginSettings,
   'verify-tls': z
     .boolean()

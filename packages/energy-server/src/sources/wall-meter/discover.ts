@@ -1,7 +1,7 @@
 // Which boards there are: those that people configured by path, and those that USB shows.
 
 import { type Host, HostError } from '../../host/host.ts';
-import { ANY_BOARD, type BoardOptions, type WallMeterOptions } from './options.ts';
+import { ANY_BOARD, type BoardOptions, type OutletOptions, type WallMeterOptions } from './options.ts';
 import { type UsbBoard, usbBoards } from './usb-boards.ts';
 import type { Board } from './wall-meter-source.ts';
 
@@ -16,7 +16,7 @@ export interface Candidate extends Board {
 const SUPPOSED_NOTE =
   'Nobody said what the outlets feed: outlet 1 is supposed to feed this computer, outlet 2 something else. Set outlets in the section wall-meter of the config file.';
 const SEVERAL_NOTE =
-  'More than one board is said to feed this computer: one of them counts, the other is shown beside it. Set outlets in the section wall-meter of the config file.';
+  'More than one board is said to feed this computer: one of them counts, the other is shown beside it. Set outlets in the section wall-meter of the config file, and supply where each feeds a power supply of its own.';
 
 /** Throws HostError where sysfs may not be listed. */
 export function candidates(options: WallMeterOptions, host: Host): readonly Candidate[] {
@@ -112,5 +112,6 @@ function withWarning(found: readonly Candidate[]): readonly Candidate[] {
 
 function claimsTheComputer({ outlets }: BoardOptions): boolean {
   if (outlets === null) return true;
-  return outlets[1].feeds === 'this computer' || outlets[2].feeds === 'this computer';
+  const claims = ({ feeds, supply }: OutletOptions) => feeds === 'this computer' && supply === null;
+  return claims(outlets[1]) || claims(outlets[2]);
 }

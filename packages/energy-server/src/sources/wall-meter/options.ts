@@ -1,6 +1,7 @@
 // What people can set about wall meters: the section `wall-meter` of the config file.
 
 import * as z from 'zod';
+import { supplySetting } from '../supply-setting.ts';
 
 export const OutletOptions = z.strictObject({
   name: z
@@ -12,6 +13,7 @@ export const OutletOptions = z.strictObject({
   feeds: z
     .enum(['this computer', 'something else', 'nothing'])
     .describe('only what feeds this computer is counted; something else is shown, nothing is left out'),
+  ...supplySetting,
 });
 export type OutletOptions = z.infer<typeof OutletOptions>;
 
@@ -43,8 +45,8 @@ export const BoardOptions = z.strictObject({
     ),
   outlets: z
     .strictObject({
-      1: OutletOptions.default({ name: null, feeds: 'this computer' }),
-      2: OutletOptions.default({ name: null, feeds: 'something else' }),
+      1: OutletOptions.default({ name: null, feeds: 'this computer', supply: null }),
+      2: OutletOptions.default({ name: null, feeds: 'something else', supply: null }),
     })
     .nullable()
     .default(null)

@@ -4,6 +4,7 @@ import { elsewhereDomain, MACHINE, type Watts } from '@jupyter-energy/contract';
 import type { GaugeChannel } from '../../energy/channel.ts';
 import type { GaugeReading } from '../../energy/reading.ts';
 import type { Instant } from '../../time/instant.ts';
+import { supplyOf } from '../supply-setting.ts';
 import type { BoardOptions, OutletOptions } from './options.ts';
 import type { Measurement, Ranges } from './registers.ts';
 import { wattsOf } from './registers.ts';
@@ -22,23 +23,29 @@ export interface OutletChannel {
 
 /** What the outlets are taken to feed where nobody said it. */
 export const SUPPOSED: Readonly<Record<1 | 2, OutletOptions>> = {
-  1: { name: null, feeds: 'this computer' },
-  2: { name: null, feeds: 'something else' },
+  1: { name: null, feeds: 'this computer', supply: null },
+  2: { name: null, feeds: 'something else', supply: null },
 };
 
-/** The channels of a board. Both outlets feeding this computer are one channel: their sum, taken from the same frame. */
+/**
+ * The channels of a board. Both outlets feeding this computer are one channel: their sum, taken from the same frame; but where it is
+ * said which power supply an outlet feeds, there may be more of them elsewhere.
+ */
 export function outletChannels(sourceId: string, options: BoardOptions): readonly OutletChannel[] {
   const outlets = options.outlets ?? SUPPOSED;
   const names = [outlets[1].name ?? 'Wall outlet 1', outlets[2].name ?? 'Wall outlet 2'] as const;
   const fed = [outlets[1].feeds, outlets[2].feeds] as const;
-  if (fed.every((feeds) => feeds === 'this computer')) {
+  const supplies = [outlets[1].supply, outlets[2].supply] as const;
+  if (fed.every((feeds) => feeds === 'this computer') && supplies.every((supply) => supply === null)) {
     return [counted(`${sourceId}:both`, `${names[0]} + ${names[1]}`, [0, 1])];
   }
   return fed.flatMap((feeds, outlet) => {
     const id = `${sourceId}:outlet-${outlet + 1}`;
     const label = names[outlet] ?? '';
     if (feeds === 'nothing') return [];
-    return [feeds === 'this computer' ? counted(id, label, [outlet]) : shown(id, label, outlet)];
+    if (feeds === 'something else') return [shown(id, label, outlet)];
+    const channel = counted(id, label, [outlet]);
+    return [{ ...channel, face: { ...channel.face, ...supplyOf(feeds, supplies[outlet] ?? null) } }];
   });
 }
 
