@@ -1,6 +1,6 @@
 // One opened GPU: a counter is read on the beat, a power is asked for often and integrated.
 
-import type { ReadChannel } from '../../energy/channel.ts';
+import type { Channel, ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
 import { openPolled } from '../polled-source.ts';
