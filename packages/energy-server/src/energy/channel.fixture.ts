@@ -1,6 +1,6 @@
 // Channels for tests, which also say readings.
 
-import type { Channel, CounterChannel, GaugeChannel } from './channel.ts';
+import type { CounterChannel, GaugeChannel, ReadChannel } from './channel.ts';
 import type { Reading } from './reading.ts';
 
 const face = {
@@ -43,6 +43,6 @@ export function gauge(told: Partial<GaugeChannel> = {}): GaugeChannel & Saying {
 }
 
 /** A counter for each domain, its id the domain itself. */
-export function counters(...domains: readonly string[]): (Channel & Saying)[] {
+export function counters(...domains: readonly string[]): (ReadChannel & Saying)[] {
   return domains.map((domain) => counter({ id: domain, label: domain, domain }));
 }

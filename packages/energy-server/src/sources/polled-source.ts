@@ -1,7 +1,7 @@
 // A meter that is asked again and again in the background, so that a slow or dead one delays nobody's beat.
 
 import type { Milliseconds } from '@jupyter-energy/contract';
-import type { Channel } from '../energy/channel.ts';
+import type { ReadChannel } from '../energy/channel.ts';
 import type { Reading } from '../energy/reading.ts';
 import { type DeviceUsers, type EnergySource, SourceError } from './source.ts';
 
@@ -15,7 +15,7 @@ export const STALE_MS = 3_000;
 /** What a driver knows of a meter that answers when it is asked. */
 export interface PolledMeter {
   /** As in EnergySource: a new array when anything changed. */
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ReadChannel[];
   readonly notes: readonly string[];
   readonly notCovered: readonly string[];
   readonly users?: DeviceUsers;
@@ -69,7 +69,7 @@ class PolledSource implements EnergySource {
     if (meter.users !== undefined) this.users = meter.users;
   }
 
-  get channels(): readonly Channel[] {
+  get channels(): readonly ReadChannel[] {
     return this.#meter.channels;
   }
 

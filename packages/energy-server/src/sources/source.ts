@@ -2,7 +2,7 @@
 
 import type { Remedy } from '@jupyter-energy/contract';
 import type * as z from 'zod';
-import type { Channel } from '../energy/channel.ts';
+import type { ReadChannel } from '../energy/channel.ts';
 import type { DeviceUse } from '../energy/device-use.ts';
 import type { Reading } from '../energy/reading.ts';
 import type { Host } from '../host/host.ts';
@@ -42,7 +42,7 @@ export type Finding = ReadyFinding | BlockedFinding;
 /** One opened device. Read on the beat; disposed once it fails or the energy server stops. Disposing twice is safe. */
 export interface EnergySource extends AsyncDisposable {
   /** May change while open (a mirror found, a distrusted psys): hand over a new array then, the same one otherwise. */
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ReadChannel[];
   /** Facts for people; same rule. */
   readonly notes: readonly string[];
   /** What the sum of its channels leaves out, for people: "the display", "fans". */

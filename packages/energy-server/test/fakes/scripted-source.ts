@@ -1,7 +1,7 @@
 // A source and a driver that do what a test tells them: come, go, fail, hang, change their channels.
 
 import * as z from 'zod';
-import type { Channel, CounterChannel } from '../../src/energy/channel.ts';
+import type { CounterChannel, ReadChannel } from '../../src/energy/channel.ts';
 import type { Reading } from '../../src/energy/reading.ts';
 import type { EnergySource, Finding, SourceDriver } from '../../src/sources/source.ts';
 
@@ -22,7 +22,7 @@ export function counterFor(domain: string, more: Partial<CounterChannel> = {}): 
 }
 
 export class ScriptedSource implements EnergySource {
-  channels: readonly Channel[];
+  channels: readonly ReadChannel[];
   notes: readonly string[] = [];
   notCovered: readonly string[] = ['the fans'];
   disposed = 0;
@@ -30,7 +30,7 @@ export class ScriptedSource implements EnergySource {
   /** What the next reads do. */
   script: () => readonly Reading[] | Promise<readonly Reading[]> = () => [];
 
-  constructor(channels: readonly Channel[]) {
+  constructor(channels: readonly ReadChannel[]) {
     this.channels = channels;
   }
 

@@ -1,6 +1,6 @@
 // An opened device of hwmon: all its figures at every beat, read in other threads since some drivers take their time.
 
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import { type EnergySource, SourceError } from '../source.ts';
@@ -11,7 +11,7 @@ import type { Device, Sensor } from './sensor.ts';
 const GONE = new Set(['ENOENT', 'ENODEV', 'ENOTDIR', 'ENXIO']);
 
 export class HwmonSource implements EnergySource {
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ReadChannel[];
   readonly notes: readonly string[];
   readonly notCovered: readonly string[];
   readonly #host: Host;

@@ -1,11 +1,11 @@
 // One figure of a chip: the channel it becomes, and how to get it.
 
-import type { Channel, GaugeChannel } from '../../energy/channel.ts';
+import type { GaugeChannel, ReadChannel } from '../../energy/channel.ts';
 import { longestGapMs } from '../polled-source.ts';
 import type { OpenFiles } from './open-files.ts';
 
 export interface Sensor {
-  readonly channel: Channel;
+  readonly channel: ReadChannel;
   /** Watts of a gauge, joules of a counter; null where it rightly says nothing now. Rejects with HostError. */
   read(files: OpenFiles): Promise<number | null>;
 }

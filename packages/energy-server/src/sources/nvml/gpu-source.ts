@@ -1,6 +1,6 @@
 // One opened GPU: a counter is read on the beat, a power is asked for often and integrated.
 
-import type { Channel, ReadChannel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Host } from '../../host/host.ts';
 import { openPolled } from '../polled-source.ts';
@@ -39,13 +39,18 @@ export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Prom
 
 /** What does not change but for one note: why its energy is not divided. */
 class Facts implements Pick<EnergySource, 'channels' | 'notes' | 'notCovered' | 'users'> {
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ReadChannel[];
   readonly notCovered: readonly string[];
   readonly users: GpuUsers;
   readonly #notes: readonly string[];
   #told: { readonly reason: string | null; readonly notes: readonly string[] };
 
-  constructor(channel: Channel, notes: readonly string[], notCovered: readonly string[], users: GpuUsers) {
+  constructor(
+    channel: ReadChannel,
+    notes: readonly string[],
+    notCovered: readonly string[],
+    users: GpuUsers,
+  ) {
     this.channels = [channel];
     this.notCovered = notCovered;
     this.users = users;
@@ -70,7 +75,7 @@ class CountingGpu implements EnergySource {
     this.read = take;
   }
 
-  get channels(): readonly Channel[] {
+  get channels(): readonly ReadChannel[] {
     return this.#facts.channels;
   }
 

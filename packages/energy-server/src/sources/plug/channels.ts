@@ -1,7 +1,7 @@
 // The channels of a plug: for each outlet its power, and beside it the plug's own count of energy.
 
 import { elsewhereDomain, MACHINE } from '@jupyter-energy/contract';
-import type { Channel, CounterChannel, GaugeChannel } from '../../energy/channel.ts';
+import type { CounterChannel, GaugeChannel, ReadChannel } from '../../energy/channel.ts';
 import { longestGapMs, usualAgeMs } from '../polled-source.ts';
 import { supplyOf } from '../supply-setting.ts';
 import type { Firmware } from './firmware.ts';
@@ -76,7 +76,7 @@ export function outletChannels(
 }
 
 /** In the order in which they may speak. */
-export function allChannels(outlets: readonly OutletChannels[]): readonly Channel[] {
+export function allChannels(outlets: readonly OutletChannels[]): readonly ReadChannel[] {
   return outlets.flatMap(({ power, count }) => (count === null ? [power] : [power, count]));
 }
 
@@ -91,6 +91,6 @@ function reasonNotToTrust({ stepJoules }: Firmware): string | null {
   return `It moves in steps of ${stepJoules} J, too coarse to tell power: the plug's power is counted instead.`;
 }
 
-function distrust<Face extends Channel>(channel: Face, reason: string | null): Face {
+function distrust<Face extends ReadChannel>(channel: Face, reason: string | null): Face {
   return reason === null ? channel : { ...channel, distrusted: reason };
 }

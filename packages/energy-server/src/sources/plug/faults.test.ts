@@ -7,7 +7,7 @@ import { PlugBench, told } from '../../../test/fakes/plugs/plug-bench.ts';
 import { ShellyGen1 } from '../../../test/fakes/plugs/shelly-gen1.ts';
 import { ShellyGen2 } from '../../../test/fakes/plugs/shelly-gen2.ts';
 import { Tasmota } from '../../../test/fakes/plugs/tasmota.ts';
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import { createMeter } from '../../energy/meter.ts';
 import { makeTree } from '../../energy/tree.ts';
 
@@ -177,7 +177,7 @@ test('P11: a step at 10.0 s that is seen at 11.5 s is entered at 10.0 s', async 
 test('P13: a count that falls from 1200 to 0 is a reset, and a new beginning', async () => {
   const plug = await bench.plug(new ShellyGen1());
   const source = await bench.open(plug);
-  const meter = createMeter(source.channels[1] as Channel);
+  const meter = createMeter(source.channels[1] as ReadChannel);
   const outcomes: string[] = [];
   for (const wattHours of [0, 1, 1]) {
     for (const reading of await source.read()) {

@@ -1,7 +1,7 @@
 // One opened plug: asked once a second, its values entered at the time that they speak of.
 
 import type { Milliseconds } from '@jupyter-energy/contract';
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Clock } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
@@ -23,7 +23,7 @@ export interface PlugMeterSetup {
 
 export class PlugMeter implements PolledMeter {
   readonly everyMs = EVERY_MS;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ReadChannel[];
   readonly notCovered: readonly string[] = [];
   notes: readonly string[];
   readonly #clock: Clock;

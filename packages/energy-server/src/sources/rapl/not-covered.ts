@@ -1,7 +1,7 @@
 // What the sum of RAPL's channels leaves out, in words for people.
 
 import { PLATFORM } from '@jupyter-energy/contract';
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 
 const BESIDE_MEMORY = [
   'graphics cards',
@@ -17,7 +17,7 @@ const BESIDE_PROCESSORS = ['memory', ...BESIDE_MEMORY];
 /** The makers say nowhere what the main board's figure contains: at the least not the power supply, perhaps not a graphics card. */
 const BESIDE_PLATFORM = ['graphics cards', "the power supply's own loss"];
 
-export function notCoveredBy(channels: readonly Channel[]): readonly string[] {
+export function notCoveredBy(channels: readonly ReadChannel[]): readonly string[] {
   const domains = channels.filter(({ distrusted }) => distrusted === undefined).map(({ domain }) => domain);
   if (domains.includes(PLATFORM)) return BESIDE_PLATFORM;
   const memory = domains.some((domain) => domain.startsWith(`${PLATFORM}/memory-`));

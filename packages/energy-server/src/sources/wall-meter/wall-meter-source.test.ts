@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench, collect, FAST, failureOf, outlets, wattsOf } from '../../../test/fakes/mcp39f511n/bench.ts';
 import { constant, sine, square, type Trace } from '../../../test/fakes/mcp39f511n/trace.ts';
-import type { Channel, GaugeChannel } from '../../energy/channel.ts';
+import type { GaugeChannel, ReadChannel } from '../../energy/channel.ts';
 import { createMeter } from '../../energy/meter.ts';
 import type { Reading } from '../../energy/reading.ts';
 
@@ -140,7 +140,7 @@ describe('the interval', () => {
 });
 
 /** What the meter of energy/ makes of the readings, and what the trace truly took between the first and the last of them. */
-function integrated(channel: Channel, readings: readonly Reading[], trace: Trace, startMs: number) {
+function integrated(channel: ReadChannel, readings: readonly Reading[], trace: Trace, startMs: number) {
   const meter = createMeter(channel);
   let joules = 0;
   for (const reading of readings) joules += meter.take(reading)?.joules ?? 0;

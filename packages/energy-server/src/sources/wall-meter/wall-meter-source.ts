@@ -1,7 +1,7 @@
 // One opened wall meter: asks it once per accumulation interval, in the background, and hands over what arrived.
 
 import type { Watts } from '@jupyter-energy/contract';
-import type { Channel } from '../../energy/channel.ts';
+import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
@@ -72,7 +72,7 @@ class WallMeterSource implements EnergySource {
   readonly #hertz: number;
   #n: number;
   #ranges: Ranges;
-  #channels: readonly Channel[];
+  #channels: readonly ReadChannel[];
   #waiting: Reading[] = [];
   #failure: SourceError | null = null;
   #faults = 0;
@@ -102,7 +102,7 @@ class WallMeterSource implements EnergySource {
     this.#checkedMs = this.#nowMs();
   }
 
-  get channels(): readonly Channel[] {
+  get channels(): readonly ReadChannel[] {
     return this.#channels;
   }
 
@@ -208,7 +208,7 @@ class WallMeterSource implements EnergySource {
   }
 
   /** The channels, with gaps as long as the interval makes them. */
-  #paced(): readonly Channel[] {
+  #paced(): readonly ReadChannel[] {
     this.#session.intervalMs = this.#intervalMs;
     if (this.#n === 0) this.#notes.add(INTERVAL_TOO_SHORT);
     const gauges = this.#outlets.map(({ face }) => ({ ...face, maxGapMs: this.#maxGapMs }));
