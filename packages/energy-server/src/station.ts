@@ -95,6 +95,8 @@ export class Station implements EnergyView, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#beatListeners.clear();
     this.#sourceListeners.clear();
+    // So that nothing is missing between the last beat and the end.
+    if (this.#ledger !== null) await this.#sampler.mark();
     await this.#sampler.stop();
     this.kernels[Symbol.dispose]();
     this.#ledger?.[Symbol.dispose]();

@@ -42,7 +42,7 @@ describe('help', () => {
   test('names every command, and each teaches with examples', async () => {
     const { status, stdout, stderr } = await run(['--help']);
     expect([status, stderr]).toEqual([0, '']);
-    for (const name of ['serve', 'sources', 'watch']) {
+    for (const name of ['serve', 'sources', 'watch', 'export']) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
       const help = await run([name, '--help']);
       expect([help.status, help.stderr]).toEqual([0, '']);

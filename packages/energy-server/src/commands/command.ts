@@ -19,6 +19,8 @@ export interface World {
 export interface Run extends World {
   readonly settings: Settings;
   readonly json: boolean;
+  /** The flags that took a value, as they were typed. */
+  readonly flags: Readonly<Record<string, string>>;
   readonly host: Host;
   readonly log: Logger;
 }

@@ -19,6 +19,11 @@ export const options = {
   'path.etc': { value: 'DIR', help: 'where the time zone is written (default /etc)' },
   'path.dev': { value: 'DIR', help: 'where device files are (default /dev)' },
   'nvml-library': { value: 'FILE', help: 'NVIDIA’s management library (default: where drivers install it)' },
+  from: { value: 'TIME', help: 'begin (default: where the record begins)' },
+  to: { value: 'TIME', help: 'end (default: now)' },
+  step: { value: 'STEP', help: 'length of a row’s span: 15m, 1h (default), 1d, month, …' },
+  what: { value: 'SUBJECT', help: 'parts (default), channels, kernels, notebooks or runs' },
+  format: { value: 'FORMAT', help: 'csv (default) or json' },
   config: { value: 'FILE', help: 'read this config file instead of the usual ones' },
   json: { value: null, help: 'write JSON, for programs' },
   help: { value: null, help: 'show this text' },
@@ -40,8 +45,13 @@ export const everywhere: readonly OptionName[] = [
   'help',
 ];
 
+const noSettings: readonly OptionName[] = [
+  ...(['config', 'json', 'help', 'version'] as const),
+  ...(['from', 'to', 'step', 'what', 'format'] as const),
+];
+
 /** The setting that a flag sets, which a config file or the environment may hold as well; null for flags that are none. */
 export function settingOf(name: OptionName): string | null {
-  if (['config', 'json', 'help', 'version'].includes(name)) return null;
+  if (noSettings.includes(name)) return null;
   return name === 'nvml-library' ? 'nvml.library' : name;
 }

@@ -11,13 +11,14 @@ import { createLog } from '../log.ts';
 import { drivers } from '../sources/drivers.ts';
 import { version } from '../version.ts';
 import { type Command, CommandError, UsageError, type World } from './command.ts';
+import { exportRecord } from './export.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { type OptionName, options, settingOf } from './options.ts';
 import { serve } from './serve.ts';
 import { sources } from './sources.ts';
 import { watch } from './watch.ts';
 
-const commands: readonly Command[] = [serve, sources, watch];
+const commands: readonly Command[] = [serve, sources, watch, exportRecord];
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -65,7 +66,7 @@ async function start(world: World, command: Command, flags: Flags): Promise<void
   });
   const host = createLinuxHost(settings.path);
   const log = createLog(settings.logLevel, world.stderr);
-  await command.run({ ...world, settings, json: flags['json'] === true, host, log });
+  await command.run({ ...world, settings, json: flags['json'] === true, flags: textsOf(flags), host, log });
 }
 
 function parseFlags(command: Command, words: readonly string[]): Flags {
@@ -91,6 +92,12 @@ function parseFlags(command: Command, words: readonly string[]): Flags {
     const hint = meant !== null && reason.startsWith('Unknown') ? `; did you mean --${meant}?` : '';
     throw new UsageError(`${reason}${hint} (jupyter-energy ${command.name} --help)`);
   }
+}
+
+function textsOf(flags: Flags): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
 }
 
 function settingFlags(flags: Flags): Readonly<Record<string, string>> {

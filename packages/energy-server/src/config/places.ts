@@ -10,6 +10,9 @@ export function configFiles(environment: Environment): readonly string[] {
   return ['/etc/jupyter-energy/config.toml', ...(home ? [`${home}/jupyter-energy/config.toml`] : [])];
 }
 
+/** Where the system's service keeps what outlives it. */
+export const SERVICE_STATE = '/var/lib/jupyter-energy';
+
 /** Where the system's service listens. */
 export const SERVICE_SOCKET = '/run/jupyter-energy/energy.sock';
 

@@ -8,6 +8,7 @@ export type Trouble =
   /** Somebody else holds it at the moment. */
   | 'busy'
   | 'newer'
+  | 'older'
   | 'foreign'
   | 'missing'
   | 'other';

@@ -9,7 +9,7 @@ import { type Amounts, addTo, decode, encode } from './amounts.ts';
 import { ledgerError } from './ledger-error.ts';
 import { type Faces, facesIn } from './ledger-faces.ts';
 import { bucketOf, DAY, type Level, QUARTER } from './levels.ts';
-import { checkOwner, upgrade } from './schema.ts';
+import { checkOwner, checkVersion, upgrade } from './schema.ts';
 
 /** Which of a bucket's amounts: total and parts; channels; kernels, other programs and idle. */
 export type Column = 'parts' | 'channels' | 'shares';
@@ -177,21 +177,17 @@ function openForWriting(path: string): DatabaseSync {
 function openForReading(path: string): DatabaseSync {
   const options = { readOnly: true, timeout: BUSY_MS };
   try {
-    return opened(new DatabaseSync(path, options), READING);
+    return opened(new DatabaseSync(path, options), READING, checkVersion);
   } catch (error) {
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
     if (ledgerError(error).trouble !== 'read-only' || (log?.size ?? 0) > 0) throw error;
     const url = pathToFileURL(path);
     url.searchParams.set('immutable', '1');
-    return opened(new DatabaseSync(url, options), READING);
+    return opened(new DatabaseSync(url, options), READING, checkVersion);
   }
 }
 
-function opened(
-  db: DatabaseSync,
-  pragmas: string,
-  then: (db: DatabaseSync) => void = () => {},
-): DatabaseSync {
+function opened(db: DatabaseSync, pragmas: string, then: (db: DatabaseSync) => void): DatabaseSync {
   try {
     checkOwner(db);
     db.exec(pragmas);

@@ -41,8 +41,17 @@ export class RunTable {
 }
 
 /** Null for what an earlier version kept differently. */
-export function runOf(kernel: string, kept: string): KeptRun | null {
+function runOf(kernel: string, kept: string): KeptRun | null {
   const { notebook, owner, run } = JSON.parse(kept) as Omit<KeptRun, 'kernel'>;
   const known = Run.safeParse(run);
   return known.success ? { kernel, notebook, owner, run: known.data } : null;
+}
+
+/** Those of all kernels that overlap a span, kernel by kernel. */
+export function* storedRuns(file: LedgerFile, from: UnixMs, to: UnixMs): Generator<KeptRun> {
+  const all = file.prepared('SELECT kernel, kept FROM run WHERE from_ms < ? AND to_ms > ?');
+  for (const row of all.iterate(to, from)) {
+    const run = runOf(row['kernel'] as string, row['kept'] as string);
+    if (run !== null) yield run;
+  }
 }

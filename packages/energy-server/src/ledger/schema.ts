@@ -65,6 +65,17 @@ export function checkOwner(db: DatabaseSync): void {
     throw new LedgerError('foreign', 'it is a database of another program');
 }
 
+/** Throws LedgerError where only an energy server, which may write, can bring the tables to this version. */
+export function checkVersion(db: DatabaseSync): void {
+  const version = versionOf(db);
+  if (version === 0) throw new LedgerError('missing', 'nothing is recorded yet');
+  if (version < VERSION)
+    throw new LedgerError(
+      'older',
+      'it is of an older version, which the energy server renews when it starts',
+    );
+}
+
 /** Brings the tables to this version, all steps or none. */
 export function upgrade(db: DatabaseSync): void {
   if (versionOf(db) === VERSION) return;

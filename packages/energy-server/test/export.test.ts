@@ -1,0 +1,167 @@
+// `export` as people call it, on the specimen of a record whose figures are worked out by hand (test/ledgers/README.md).
+
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { VERSION } from '../src/ledger/schema.ts';
+import { type Ended, Program, run } from './fakes/program.ts';
+
+// A process takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const specimen = fileURLToPath(new URL(`ledgers/version-${VERSION}.sql`, import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'export-'));
+  for (const name of ['ledger', 'ledger-simulated']) {
+    using db = new DatabaseSync(join(folder, `${name}.sqlite`));
+    db.exec(readFileSync(specimen, 'utf8'));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const exported = (...words: string[]): Promise<Ended> => run(['export', '--state', folder, ...words]);
+
+/** The fields of CSV without any that is quoted. */
+async function rowsOf(...words: string[]): Promise<string[][]> {
+  const { status, stdout, stderr } = await exported(...words);
+  expect([status, stderr]).toEqual([0, '']);
+  const lines = stdout.split('\r\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((line) => line.split(','));
+}
+
+describe('the record as CSV', () => {
+  test('by quarters of an hour in UTC: 10 W over midnight', async () => {
+    const rows = await rowsOf('--step', '15m', '--to', '2026-01-03');
+    expect(rows[0]?.join()).toBe('from_utc,to_utc,part,label,inside,energy_J,covered_s,span_s,basis');
+    const totals = rows.filter(([, , part]) => part === 'total');
+    expect(
+      totals.map(([from, to, , , , joules, covered, span, basis]) => [
+        from,
+        to,
+        Number(joules),
+        Number(covered),
+        span,
+        basis,
+      ]),
+    ).toEqual([
+      ['2026-01-01T23:45:00.000Z', '2026-01-02T00:00:00.000Z', near(6_000), near(600), '900', 'measured'],
+      ['2026-01-02T00:00:00.000Z', '2026-01-02T00:15:00.000Z', near(6_000), near(600), '900', 'measured'],
+    ]);
+  });
+
+  test.each([
+    ['1m', 20],
+    ['5m', 4],
+    ['1h', 2],
+    ['1d', 2],
+    ['month', 1],
+  ])('by %s: %i spans, the same sum', async (step, spans) => {
+    const rows = (await rowsOf('--step', step, '--to', '2026-02')).filter(([, , part]) => part === 'total');
+    expect(rows).toHaveLength(spans);
+    expect(rows.reduce((sum, row) => sum + Number(row[5]), 0)).toBeCloseTo(12_000, 6);
+    expect(rows.reduce((sum, row) => sum + Number(row[6]), 0)).toBeCloseTo(1_200, 6);
+  });
+
+  test('of every meter, of whose it was, and of runs', async () => {
+    const span = ['--from', '2026-01-02', '--to', '2026-01-03', '--step', '1d'];
+    expect((await rowsOf(...span, '--what', 'channels'))[1]?.slice(2, 6)).toEqual([
+      ...['rapl:psys', 'Main board', 'machine/platform', '6000'],
+    ]);
+    const kernels = (await rowsOf(...span, '--what', 'kernels')).slice(1);
+    expect(kernels.map((row) => [row[2], row[4], Number(row[5]), row[8], row[9]])).toEqual([
+      ['k1', 'n1', near(1_500), 'attributed', 'measured'],
+      ['others', '', near(1_500), 'attributed', 'measured'],
+      ['idle', '', near(3_000), 'attributed', 'measured'],
+      ['undivided', '', near(0), 'attributed', 'measured'],
+    ]);
+    const notebooks = (await rowsOf(...span, '--what', 'notebooks')).slice(1);
+    expect(notebooks[0]?.slice(2, 4)).toEqual(['n1', 'a.ipynb']);
+    const runs = (await rowsOf('--from', '2026-01-01', '--to', '2026-01-03', '--what', 'runs')).slice(1);
+    expect(runs.map((row) => row.slice(2, 9))).toEqual([['k1', 'n1', 'r1', '7', '25.5', '0.5', '9']]);
+  });
+
+  test('names with commas, quotes and line breaks are quoted', async () => {
+    const other = join(folder, 'quoted');
+    mkdirSync(other);
+    using db = new DatabaseSync(join(other, 'ledger.sqlite'));
+    db.exec(readFileSync(specimen, 'utf8'));
+    db.exec(`UPDATE face SET label = 'a, "b"\nc' WHERE kind = 'kernel'`);
+    db.close();
+    const { stdout } = await run(['export', '--state', other, '--what', 'kernels', '--step', 'month']);
+    expect(stdout).toContain('k1,"a, ""b""\nc",n1,');
+  });
+});
+
+test('as JSON: what it is, with the same rows as objects', async () => {
+  const { stdout } = await exported('--format', 'json', '--step', 'month', '--to', '2026-02');
+  expect(JSON.parse(stdout)).toMatchObject({
+    record: join(folder, 'ledger.sqlite'),
+    simulated: false,
+    what: 'parts',
+    to_utc: '2026-02-01T00:00:00.000Z',
+    rows: [
+      { part: 'total', energy_J: near(12_000), covered_s: near(1_200), basis: 'measured' },
+      { part: 'machine/platform', inside: null, energy_J: near(12_000) },
+    ],
+  });
+});
+
+test('what was simulated says so in every row', async () => {
+  const rows = (await rowsOf('--simulate', 'laptop', '--step', 'month')).slice(1);
+  expect(new Set(rows.map((row) => row.at(-1)))).toEqual(new Set(['simulated']));
+});
+
+test('ends when nobody reads any more', async () => {
+  const writing = new Program(['export', '--state', folder, '--step', '1m', '--what', 'kernels']);
+  writing.process.stdout?.destroy();
+  expect((await writing.ended).status).toBe(0);
+});
+
+test('a disk that is full is told', async () => {
+  const full = openSync('/dev/full', 'w');
+  const writing = new Program(['export', '--state', folder], {}, ['ignore', full, 'pipe']);
+  expect(await writing.ended).toMatchObject({ status: 1, stderr: expect.stringContaining('ENOSPC') });
+});
+
+describe('errors say what to do next', () => {
+  test.each([
+    [['--from', 'yesterday'], 2, '"yesterday" is no time: write 2026-01-31'],
+    [['--from', '2026-02-30'], 2, 'a time that no calendar has'],
+    [['--from', '2026-02', '--to', '2026-01'], 2, '--from (2026-02-01T00:00:00.000Z) must lie before --to'],
+    [['--step', '1s'], 2, '"1s" is no step: write 1m or more'],
+    [['--what', 'watts'], 2, '--what: there are parts, channels, kernels, notebooks, runs'],
+    [['--format', 'xml'], 2, '--format: there are csv, json'],
+  ])('%j', async (words, status, reason) => {
+    const ended = await exported(...words);
+    expect([ended.status, ended.stdout]).toEqual([status, '']);
+    expect(ended.stderr).toMatch(/^jupyter-energy: .*\n$/);
+    expect(ended.stderr).toContain(reason);
+  });
+
+  test.each([
+    ['nowhere', () => {}, 'there is no record yet. The energy server writes it while it runs'],
+    [
+      'garbage',
+      (path: string) => writeFileSync(path, 'not a database at all, '.repeat(100)),
+      'it cannot be read: it is no database',
+    ],
+    ['empty', (path: string) => new DatabaseSync(path).close(), 'there is no record yet'],
+  ])('a record that is %s', async (name, make, reason) => {
+    const other = join(folder, name);
+    mkdirSync(other);
+    make(join(other, 'ledger.sqlite'));
+    const { status, stdout, stderr } = await run(['export', '--state', other]);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${join(other, 'ledger.sqlite')}: ${reason}`);
+  });
+});
+
+function near(value: number): number {
+  return expect.closeTo(value, 6) as unknown as number;
+}
