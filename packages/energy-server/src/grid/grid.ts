@@ -2,14 +2,16 @@
 
 import type { Carbon, GridBucket, GridChoice, GridPlaces, GridStanding } from '@jupyter-energy/contract';
 import { attributionsOf } from './attributions.ts';
+import { Breath } from './breath.ts';
 import { CarbonSum, type PieceEnergy } from './carbon.ts';
+import { type Chunk, chunksOf } from './chunks.ts';
 import type { LiveMix } from './live/live-mix.ts';
-import { bucketOf } from './mix/bucket.ts';
-import { Mixes } from './mix/mixes.ts';
-import { allPlaces, placeName } from './place/place.ts';
+import { bucketOf, type Stretch } from './mix/bucket.ts';
+import { isUntold, Mixes } from './mix/mixes.ts';
+import { allPlaces, type Place, placeName } from './place/place.ts';
 import { ChoiceRefused, type Whereabouts } from './place/whereabouts.ts';
 
-/** UnixMs; spans follow each other. */
+/** UnixMs, in order. */
 type Spans = readonly (readonly [from: number, to: number])[];
 
 /** Why a choice is refused: `conflict` with the settings, or wrong in itself. */
@@ -62,36 +64,55 @@ export class Grid {
     return null;
   }
 
-  buckets(spans: Spans): { buckets: GridBucket[]; attributions: string[] } {
-    const mixes = this.#mixesOf(spans);
-    const buckets = spans.map(([from, to]) => bucketOf(from, to, [...mixes.stretches(from, to)]));
+  /** One bucket for each span. */
+  async buckets(spans: Spans): Promise<{ buckets: GridBucket[]; attributions: string[] }> {
+    const place = this.#whereabouts.place;
+    const stretches = spans.map((): Stretch[] => []);
+    const breath = new Breath();
+    for (const chunk of this.#chunks(spans)) {
+      await breath.take();
+      const mixes = this.#mixesOf(place, chunk);
+      for (const { span, from, to } of chunk) stretches[span]?.push(...mixes.stretches(from, to));
+    }
+    const buckets: GridBucket[] = [];
+    for (const [index, [from, to]] of spans.entries()) {
+      await breath.take();
+      buckets.push(bucketOf(from, to, stretches[index] ?? []));
+    }
     const providers = new Set(buckets.map(({ provider }) => provider).filter((id) => id !== null));
     const anyComputed = buckets.some(({ method }) => method === 'computed');
     return { buckets, attributions: attributionsOf(providers, anyComputed) };
   }
 
-  /** `energyBetween` is asked once, for the energies between neighbouring edges; null where one is not known. */
-  carbon(
+  /** `energyBetween` tells the energies between neighbouring edges; null where one is not known. */
+  async carbon(
     spans: Spans,
     energyBetween: (edges: readonly number[]) => readonly (PieceEnergy | null)[],
-  ): (Carbon | null)[] {
-    const mixes = this.#mixesOf(spans);
-    const pieces = spans.map(([from, to]) => [...mixes.pieces(from, to)]);
-    const edges = [spans[0]?.[0] ?? 0, ...pieces.flat().map(({ to }) => to)];
-    const energies = energyBetween(edges).values();
-    return pieces.map((ofSpan) => {
-      const sum = new CarbonSum();
-      for (const { mix } of ofSpan) {
-        const energy = energies.next().value ?? null;
-        if (energy !== null) sum.add(energy, mix);
+  ): Promise<(Carbon | null)[]> {
+    const place = this.#whereabouts.place;
+    const sums = spans.map(() => new CarbonSum());
+    const breath = new Breath();
+    for (const chunk of this.#chunks(spans)) {
+      await breath.take();
+      const mixes = this.#mixesOf(place, chunk);
+      const pieces = chunk.flatMap(({ span, from, to }) =>
+        [...mixes.pieces(from, to)].map((piece) => ({ ...piece, span })),
+      );
+      const energies = energyBetween([chunk[0]?.from ?? 0, ...pieces.map(({ to }) => to)]);
+      for (const [index, { mix, span }] of pieces.entries()) {
+        const energy = energies[index] ?? null;
+        if (energy !== null) sums[span]?.add(energy, mix);
       }
-      return sum.carbon;
-    });
+    }
+    return sums.map(({ carbon }) => carbon);
   }
 
-  #mixesOf(spans: Spans): Mixes {
-    const from = spans[0]?.[0] ?? 0;
-    const to = spans.at(-1)?.[1] ?? from;
-    return new Mixes(this.#whereabouts.place, from, to, this.#live);
+  #chunks(spans: Spans): Generator<Chunk> {
+    const { extent } = this.#live;
+    return chunksOf(spans, (from, to) => isUntold(from, to, extent));
+  }
+
+  #mixesOf(place: Place | null, chunk: Chunk): Mixes {
+    return new Mixes(place, chunk[0]?.from ?? 0, chunk.at(-1)?.to ?? 0, this.#live);
   }
 }

@@ -78,9 +78,9 @@ function routesOf({ view, live }: AppSetup): ReadonlyMap<string, Route> {
     ],
     [
       endpoints.grid.path,
-      (query, _, asker) => {
+      async (query, _, asker) => {
         const range = energyRange(query, view.finestMs, view.now().wallMs);
-        return jsonReply(gridReply(view, range, mayChoose(asker)));
+        return jsonReply(await gridReply(view, range, mayChoose(asker)));
       },
     ],
     [endpoints.gridPlaces.path, () => jsonReply(view.grid.places())],

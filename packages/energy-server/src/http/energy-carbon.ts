@@ -5,16 +5,17 @@ import type { EnergyView, JoinedEnergyView } from './view.ts';
 
 type Span = readonly [from: number, to: number];
 
-/** `energies`: those of the spans, which follow each other. `kernelJoules`: of one energy; null where that is not told. */
+/** `energies`: those of the spans. `kernelJoules`: of one energy; null where that is not told. */
 export function carbonOf(
   view: EnergyView,
   spans: readonly Span[],
   energies: readonly JoinedEnergyView[],
   kernelJoules: (energy: JoinedEnergyView) => number | null,
-): (Carbon | null)[] {
+): Promise<(Carbon | null)[]> {
+  const known = new Map(spans.map(([from, to], index) => [`${from} ${to}`, energies[index]]));
   return view.grid.carbon(spans, (edges) => {
-    // As many pieces as spans are the spans themselves.
-    const pieces = edges.length === spans.length + 1 ? energies : view.energy(edges);
+    const whole = edges.slice(1).map((to, index) => known.get(`${edges[index]} ${to}`));
+    const pieces = whole.every((energy) => energy !== undefined) ? whole : view.energy(edges);
     return pieces.map((energy) => {
       const { total } = energy;
       return total === null ? null : { joules: total.joules, kernelJoules: kernelJoules(energy) };

@@ -6,10 +6,14 @@ import { spans } from './spans.ts';
 import type { EnergyView } from './view.ts';
 
 /** `GET /v1/grid`. `mayTell`: whether the asker may change the place. */
-export function gridReply(view: EnergyView, { from, to, stepMs }: EnergyRange, mayTell: boolean): Grid {
+export async function gridReply(
+  view: EnergyView,
+  { from, to, stepMs }: EnergyRange,
+  mayTell: boolean,
+): Promise<Grid> {
   const end = to ?? view.now().wallMs;
   return {
     ...view.grid.standing(mayTell),
-    ...view.grid.buckets([...spans(from, end, stepMs ?? end - from)]),
+    ...(await view.grid.buckets([...spans(from, end, stepMs ?? end - from)])),
   };
 }

@@ -14,17 +14,17 @@ export interface GridView {
   places(): GridPlaces;
   /** Null when done; else what cannot be chosen: `conflict` with the settings, or wrong in itself. */
   choose(choice: GridChoice): { conflict: boolean; field: string; reason: string } | null;
-  /** One bucket for each span; the spans follow each other. */
-  buckets(spans: readonly (readonly [from: number, to: number])[]): {
+  /** One bucket for each span. */
+  buckets(spans: readonly (readonly [from: number, to: number])[]): Promise<{
     buckets: GridBucket[];
     attributions: string[];
-  };
+  }>;
   /**
-   * What the energy of each span has caused; the spans follow each other. `energyBetween` is asked once, for the energies between
-   * neighbouring edges; null where one is not known.
+   * What the energy of each span has caused. `energyBetween` tells the energies between neighbouring edges; null where one is not
+   * known.
    */
   carbon(
     spans: readonly (readonly [from: number, to: number])[],
     energyBetween: (edges: readonly number[]) => readonly (SpanEnergy | null)[],
-  ): (Carbon | null)[];
+  ): Promise<(Carbon | null)[]>;
 }

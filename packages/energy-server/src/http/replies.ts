@@ -92,7 +92,7 @@ export async function energyReply(
   // Seen from a kernel that nobody knows there is nothing to tell, which is not nothing used.
   const isSplit = kernel === null || kernels.kernel(kernel) !== null;
   const energies = view.energy([from, ...cut.map(([, stop]) => stop)]);
-  const carbon = carbonOf(view, cut, energies, (known) =>
+  const carbon = await carbonOf(view, cut, energies, (known) =>
     kernel === null || !isSplit ? null : splitOf(kernels, kernel, known).kernel,
   );
   const buckets = energies.map(({ total, parts, ...known }, index) => {

@@ -31,7 +31,7 @@ describe('the switch', () => {
       newestAt: null,
     });
     await bench.pass(20);
-    bench.at(bench.nowMs);
+    await bench.at(bench.nowMs);
     expect([keyless.asked, entsoe.asked]).toEqual([[], []]);
     expect(existsSync(join(folder, 'grid.sqlite'))).toBe(false);
   });
@@ -183,10 +183,13 @@ describe('failures', () => {
     bench.keyless.answer = (url) => energyChartsDay(url);
     await bench.ask();
     expect(bench.standing()).toMatchObject({ state: 'failing', reason: expect.stringContaining('ENTSO-E') });
-    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2025 });
+    expect(await bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2025 });
     await bench.pass(1);
     expect(bench.standing()).toMatchObject({ state: 'current', provider: { id: 'energy-charts' } });
-    expect(bench.at(bench.nowMs - QUARTER_MS)).toMatchObject({ kind: 'live', provider: 'energy-charts' });
+    expect(await bench.at(bench.nowMs - QUARTER_MS)).toMatchObject({
+      kind: 'live',
+      provider: 'energy-charts',
+    });
   });
 
   test('a connection that is cut, and a server that is gone', async () => {
@@ -199,7 +202,7 @@ describe('failures', () => {
     expect(bench.standing().reason).toBe('Energy-Charts: it has cut the connection.');
     await bench.keyless[Symbol.asyncDispose]();
     await bench.pass(1);
-    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', gramsPerKwh: 342.06 });
+    expect(await bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', gramsPerKwh: 342.06 });
   });
 
   test('a token that is revoked in the middle: the old data with their age, and the reason', async () => {
@@ -217,10 +220,10 @@ describe('failures', () => {
       reason: 'ENTSO-E Transparency Platform: it refuses the token (HTTP 401).',
       newestAt: Date.UTC(2026, 2, 1, 12),
     });
-    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'cached', asOf: Date.UTC(2026, 2, 1, 12) });
-    expect(bench.at(Date.UTC(2026, 2, 1, 11))).toMatchObject({ kind: 'live' });
+    expect(await bench.at(bench.nowMs)).toMatchObject({ kind: 'cached', asOf: Date.UTC(2026, 2, 1, 12) });
+    expect(await bench.at(Date.UTC(2026, 2, 1, 11))).toMatchObject({ kind: 'live' });
     await bench.pass(96);
-    expect(bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2023, asOf: null });
+    expect(await bench.at(bench.nowMs)).toMatchObject({ kind: 'yearly', year: 2023, asOf: null });
   });
 
   test('a refused curve type costs one more question, once', async () => {
@@ -267,7 +270,7 @@ describe('secrets', () => {
       bench.entsoe.answer = () => reply;
       bench.nowMs += 2 * 3_600_000;
       await bench.ask();
-      everything += JSON.stringify([bench.grid.standing(true), bench.at(bench.nowMs)]);
+      everything += JSON.stringify([bench.grid.standing(true), await bench.at(bench.nowMs)]);
     }
     await bench.entsoe[Symbol.asyncDispose]();
     await bench.pass(8);
@@ -287,8 +290,8 @@ test('who tells less well-liked things does not overwrite: the best provider tha
   bench.keyless.answer = (url) => energyChartsDay(url);
   await bench.ask();
   await bench.pass(1);
-  expect(bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'energy-charts' });
+  expect(await bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'energy-charts' });
   bench.entsoe.answer = () => ({ body: entsoeDay() });
   await bench.pass(2);
-  expect(bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'entsoe' });
+  expect(await bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'entsoe' });
 });

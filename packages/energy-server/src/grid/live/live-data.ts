@@ -3,6 +3,7 @@
 import type { GridLive } from '@jupyter-energy/contract';
 import type { Clock } from '../../host/host.ts';
 import type { Told } from '../mix/mix.ts';
+import type { Extent } from '../mix/mixes.ts';
 import type { ChoiceStore, GridLog } from '../place/choice-file.ts';
 import { type Place, placeKey } from '../place/place.ts';
 import { ChoiceRefused } from '../place/whereabouts.ts';
@@ -52,6 +53,10 @@ export class LiveData implements LiveMix, AsyncDisposable {
 
   rows(from: number, to: number): Iterable<Told> {
     return this.#setup.record.rows(from, to);
+  }
+
+  get extent(): Extent | null {
+    return this.#setup.record.extent;
   }
 
   rank(id: string): number {

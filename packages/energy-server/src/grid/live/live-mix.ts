@@ -16,6 +16,7 @@ export interface LiveMix extends ToldSource {
 
 /** For programs that ask no network whatever is chosen. */
 export const neverLive: LiveMix = {
+  extent: null,
   rows: () => [],
   rank: () => 0,
   standing: () => ({

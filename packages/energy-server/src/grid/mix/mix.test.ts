@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bucketOf } from './bucket.ts';
 import { computedIntensity } from './intensity.ts';
 import { type Mix, type Told, toldMix, yearlyMix } from './mix.ts';
-import { Mixes } from './mixes.ts';
+import { isUntold, Mixes } from './mixes.ts';
 import { kinds, type Production, productionTypes } from './production.ts';
 import { sharesOf } from './shares.ts';
 
@@ -138,6 +138,7 @@ describe('which mix holds', () => {
   });
   const mixes = (rows: readonly Told[], place: { country: string; zone: string | null } = germany) =>
     new Mixes(place, 0, 1_000 * QUARTER_MS, {
+      extent: null,
       rows: (from, to) => rows.filter(({ quarter }) => quarter >= from && quarter < to),
       rank: (id) => ['entsoe', 'energy-charts'].indexOf(id),
     });
@@ -149,6 +150,14 @@ describe('which mix holds', () => {
     expect(found.at(11 + 96)).toMatchObject({ kind: 'cached', asOf: 12 * QUARTER_MS });
     expect(found.at(11 + 97)).toEqual(yearlyMix(germany));
     expect(found.at(9)).toEqual(yearlyMix(germany));
+  });
+
+  test('outside of what was told, and a day after it, only the year’s can hold', () => {
+    const extent = { first: 10, last: 20 };
+    const untold = (from: number, to: number) => isUntold(from * QUARTER_MS, to * QUARTER_MS, extent);
+    expect([untold(5, 10), untold(5, 10.5), untold(12, 13)]).toEqual([true, false, false]);
+    expect([untold(20 + 96, 200), untold(20 + 96 + 1, 200)]).toEqual([false, true]);
+    expect(isUntold(0, 1, null)).toBe(true);
   });
 
   test('of two who tell the better one counts, in whatever order they come', () => {
@@ -177,7 +186,11 @@ describe('which mix holds', () => {
       const from = Date.parse(day);
       const first = from / QUARTER_MS;
       const rows = Array.from({ length: hours * 4 }, (_, index) => told(first + index));
-      const found = new Mixes(germany, from, from + hours * 3_600_000, { rows: () => rows, rank: () => 0 });
+      const found = new Mixes(germany, from, from + hours * 3_600_000, {
+        extent: null,
+        rows: () => rows,
+        rank: () => 0,
+      });
       const stretches = [...found.stretches(from, from + hours * 3_600_000)];
       expect(stretches).toHaveLength(hours * 4);
       expect(stretches.every(([mix, ms]) => mix.kind === 'live' && ms === QUARTER_MS)).toBe(true);

@@ -5,7 +5,15 @@ import { QUARTER_MS, QUARTERS_A_DAY, quarterFrom, quarterOf } from '../quarter.t
 import type { Stretch } from './bucket.ts';
 import { type Mix, type Told, toldMix, yearlyMix } from './mix.ts';
 
+/** Quarter-hours: the first and the last. */
+export interface Extent {
+  readonly first: number;
+  readonly last: number;
+}
+
 export interface ToldSource {
+  /** Of all that was told; null where nothing was. */
+  readonly extent: Extent | null;
   /** What was told, by quarter-hours in order; the last one asked for is not among them. */
   rows(fromQuarter: number, toQuarter: number): Iterable<Told>;
   /** Of the providers that may tell of one quarter-hour, the lowest counts. */
@@ -20,6 +28,12 @@ export interface Piece {
 
 /** What was told is not drawn as the present mix for longer than this. */
 const CACHED_QUARTERS = QUARTERS_A_DAY;
+
+/** Whether only the year's mix can hold in all of a span. */
+export function isUntold(from: number, to: number, extent: Extent | null): boolean {
+  if (extent === null) return true;
+  return quarterFrom(to) <= extent.first || quarterOf(from) > extent.last + CACHED_QUARTERS;
+}
 
 /** The mixes of one span, for one place, looked up once. */
 export class Mixes {

@@ -58,7 +58,13 @@ export function kindOf(type: PrimaryType): Kind {
 }
 
 /** Primary generation alone. */
-export function* primary(production: Production): Generator<readonly [PrimaryType, number]> {
-  for (const [type, power] of Object.entries(production))
-    if (type in kinds && power > 0) yield [type as PrimaryType, power];
+export function primary(production: Production): readonly (readonly [PrimaryType, number])[] {
+  const found: (readonly [PrimaryType, number])[] = [];
+  // A year has 35,000 of them: no entries are made of what is left out.
+  for (const type in production) {
+    const power = production[type as ProductionType] ?? 0;
+    if (power > 0 && type !== 'storage' && type !== 'storage consumption')
+      found.push([type as PrimaryType, power]);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@
 
 import type { EmissionFactors } from '@jupyter-energy/contract';
 import type { Told } from '../mix/mix.ts';
+import type { Extent } from '../mix/mixes.ts';
 import { type Production, productionTypes } from '../mix/production.ts';
 import type { GridLog } from '../place/choice-file.ts';
 import { type Database, type Opened, openRecord, recordExists } from './record-file.ts';
@@ -14,6 +15,8 @@ export interface Hold {
   /** A sentence without its full stop. */
   readonly reason: string;
 }
+
+const known: ReadonlySet<string> = new Set(productionTypes);
 
 interface Row {
   readonly quarter: number;
@@ -52,6 +55,14 @@ export class MixRecord implements Disposable {
       this.#log.warn({ err: error }, 'the record of the grid mix cannot be read');
     }
     for (const told of this.#unwritten) if (told.quarter >= from && told.quarter < to) yield told;
+  }
+
+  /** The first and the last quarter-hour of which anything is known; null while there is none. */
+  get extent(): Extent | null {
+    const [row] = this.#ask('SELECT min(quarter) AS first, max(quarter) AS last FROM told', []);
+    const ends = [row?.['first'], row?.['last'], ...this.#unwritten.map(({ quarter }) => quarter)];
+    const quarters = ends.filter((quarter) => typeof quarter === 'number');
+    return quarters.length === 0 ? null : { first: Math.min(...quarters), last: Math.max(...quarters) };
   }
 
   /** Keeps what was told; what was told before of the same is replaced. Never throws. */
@@ -173,9 +184,13 @@ function toldOf({ quarter, place, provider, production, grams, factors }: Row): 
 function productionOf(text: string | null): Production | null {
   if (text === null) return null;
   try {
-    const read = JSON.parse(text) as Record<string, unknown>;
-    const known = productionTypes.filter((type) => typeof read[type] === 'number' && read[type] >= 0);
-    return Object.fromEntries(known.map((type) => [type, read[type]])) as Production;
+    const read = JSON.parse(text) as Record<string, unknown> | null;
+    if (typeof read !== 'object' || read === null || Array.isArray(read)) return null;
+    for (const type in read) {
+      const power = read[type];
+      if (!known.has(type) || typeof power !== 'number' || !(power >= 0)) delete read[type];
+    }
+    return read as Production;
   } catch {
     return null;
   }

@@ -103,9 +103,9 @@ export class LiveBench implements AsyncDisposable {
   }
 
   /** One bucket of the quarter-hour that a time (UnixMs) lies in. */
-  at(unixMs: number) {
+  async at(unixMs: number) {
     const from = Math.floor(unixMs / QUARTER_MS) * QUARTER_MS;
-    return this.grid.buckets([[from, from + QUARTER_MS]]).buckets[0];
+    return (await this.grid.buckets([[from, from + QUARTER_MS]])).buckets[0];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
