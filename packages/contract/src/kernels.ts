@@ -86,7 +86,7 @@ export const Kernels = z.strictObject({
     watts: z.nullable(positive),
     /** Ten-second means of quiet moments from which it was learnt. */
     moments: z.int(),
-    /** No quiet moment was seen: it is where the line through the power of busy moments meets no use of the processors. */
+    /** No quiet moment was seen: a model tells it, or the line through the power of busy moments, where it meets no use. */
     estimated: z.boolean(),
   }),
   /** Null while the computer's energy cannot be split; `reason` tells why. */

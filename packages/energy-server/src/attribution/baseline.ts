@@ -35,6 +35,7 @@ export class Baseline {
   #window: Window | null = null;
   #watts: Watts | null;
   #atRest: Watts | null = null;
+  #byModel: Watts | null = null;
 
   /** `means`: those of quiet moments that were learnt before, oldest first. */
   constructor(means: readonly Watts[] = []) {
@@ -42,14 +43,19 @@ export class Baseline {
     this.#watts = percentile(this.#means);
   }
 
-  /** Null until there was a quiet moment, or until busy ones tell what a quiet one would have drawn. */
+  /** Null until there was a quiet moment, or until a model or busy moments tell what a quiet one would have drawn. */
   get watts(): Watts | null {
-    return this.#watts ?? this.#atRest;
+    return this.#watts ?? this.#byModel ?? this.#atRest;
   }
 
-  /** Whether no quiet moment was seen, and busy ones had to tell. */
+  /** Whether no quiet moment was seen, and a model or busy moments had to tell. */
   get isEstimated(): boolean {
-    return this.#watts === null && this.#atRest !== null;
+    return this.#watts === null && this.watts !== null;
+  }
+
+  /** What a model says that nobody's doing anything draws; null where none speaks. */
+  set byModel(watts: Watts | null) {
+    this.#byModel = watts;
   }
 
   /** Of quiet moments, oldest first. */

@@ -33,6 +33,8 @@ interface ChannelFace {
   readonly lateMs?: Milliseconds;
   /** Set where it measures one of several power supplies: alone it is no figure of the computer, only the sum of all is. */
   readonly supply?: Supply;
+  /** Set where a model tells its power: what that is while nobody does anything. */
+  readonly idleWatts?: Watts;
 }
 
 /** Joules since some moment, only growing. */

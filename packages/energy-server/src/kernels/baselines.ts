@@ -66,9 +66,13 @@ export class Baselines {
     this.current?.interrupt();
     for (const gpu of this.#gpus.values()) gpu.interrupt();
     this.#key = makeUp(tree);
-    if (this.#key !== null) this.#of(this.#key);
+    if (this.#key !== null) this.#of(this.#key).byModel = modelsIdle(tree);
     const gpus = [...branchesOf(tree.roots)].filter(({ domain }) => isGpu(domain));
     this.#gpus = new Map(gpus.map((branch) => [branch.domain, this.#of(nameOf(branch))] as const));
+    for (const { domain, channel } of gpus) {
+      const baseline = this.#gpus.get(domain);
+      if (baseline !== undefined) baseline.byModel = channel.idleWatts ?? null;
+    }
   }
 
   #of(key: string): Baseline {
@@ -94,6 +98,20 @@ export class Baselines {
 function makeUp({ roots }: Tree): string | null {
   const names = roots.filter(({ domain }) => !isGpu(domain)).map(nameOf);
   return names.length === 0 ? null : names.sort().join(' + ');
+}
+
+/** What the models of all outermost channels but GPUs say together, without the GPUs inside; null where one is no model. */
+function modelsIdle({ roots }: Tree): Watts | null {
+  const parts = roots
+    .filter(({ domain }) => !isGpu(domain))
+    .flatMap(({ channel, children }) => [
+      channel.idleWatts ?? Number.NaN,
+      ...children
+        .filter((child) => isGpu(child.domain))
+        .map((child) => -(child.channel.idleWatts ?? Number.NaN)),
+    ]);
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return Number.isNaN(sum) ? null : Math.max(0, sum);
 }
 
 /** A GPU inside changes what is left of what is around it. */

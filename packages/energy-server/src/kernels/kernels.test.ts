@@ -215,6 +215,18 @@ describe('the idle baseline', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+  test('is what the model says of a computer that does nothing, where a model tells its power', () => {
+    const energy = new KernelEnergy({ host, history });
+    const model = counter({ idleWatts: 12 });
+    energy.become(makeTree([model]));
+    expect(energy.baseline).toEqual({ watts: 12, moments: 0, estimated: true });
+    const card = gauge({ id: 'card', domain: 'machine/gpu-1' });
+    energy.become(makeTree([model, card]));
+    expect(energy.baseline.watts).toBe(12);
+    energy.become(makeTree([model, counter({ id: 'meter', domain: 'machine/platform/cpu-1' })]));
+    expect(energy.baseline.watts).toBeNull();
+  });
+
   test('outlives the energy server, for its own make-up of the total only', () => {
     const place = join(folder, 'state', 'jupyter-energy');
     const first = new KernelEnergy({ host, history, baselines: baselineFile(place, log) });

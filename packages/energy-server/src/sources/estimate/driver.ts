@@ -1,6 +1,6 @@
 // The estimate: where no meter can be read, the power that a machine like this one draws at its present load.
 
-import { PLATFORM } from '@jupyter-energy/contract';
+import { PLATFORM, type Watts } from '@jupyter-energy/contract';
 import type { CounterChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
@@ -42,11 +42,12 @@ function openEstimate(options: EstimateOptions, host: Host): EnergySource {
   // A container that is bound to some processors still lists all of them in /proc/cpuinfo.
   const machineThreads = Math.max(cpu.threads, first.ticks.size);
   const chosen = chooseModel(cpu, machine, options, machineThreads);
-  const energy = new EstimatedEnergy(host.clock, (u, threads) => {
+  const powerAt = (u: number, threads: number) => {
     const share = Math.min(1, threads / machineThreads);
     const ramGb = machineGb === null ? 0 : memoryShareGb(machineGb, container, share);
     return watts(chosen.model, u, threads, ramGb) * options.pue;
-  });
+  };
+  const energy = new EstimatedEnergy(host.clock, powerAt);
   const facts = {
     chosen,
     machine,
@@ -54,7 +55,7 @@ function openEstimate(options: EstimateOptions, host: Host): EnergySource {
     memoryKnown: machineGb !== null,
     pue: options.pue,
   };
-  return new EstimateSource(load, energy, first, facts);
+  return new EstimateSource(load, energy, first, facts, powerAt(0, usableThreads(first)));
 }
 
 class EstimateSource implements EnergySource {
@@ -66,13 +67,13 @@ class EstimateSource implements EnergySource {
   #threads: number;
   #notes: readonly string[];
 
-  constructor(load: LoadMeter, energy: EstimatedEnergy, first: LoadSnapshot, facts: Facts) {
+  constructor(load: LoadMeter, energy: EstimatedEnergy, first: LoadSnapshot, facts: Facts, idleWatts: Watts) {
     this.#load = load;
     this.#energy = energy;
     this.#facts = facts;
     this.#threads = usableThreads(first);
     this.#notes = notesOf(facts, this.#threads);
-    this.channels = [channelOf(facts)];
+    this.channels = [channelOf(facts, idleWatts)];
     this.notCovered = notCoveredBy(facts);
   }
 
@@ -99,7 +100,7 @@ class EstimateSource implements EnergySource {
   }
 }
 
-function channelOf({ chosen }: Facts): CounterChannel {
+function channelOf({ chosen }: Facts, idleWatts: Watts): CounterChannel {
   return {
     kind: 'counter',
     id: CHANNEL,
@@ -110,6 +111,7 @@ function channelOf({ chosen }: Facts): CounterChannel {
     wrapsAt: null,
     maxWatts: NO_BOUND_WATTS,
     ceilingWatts: NO_BOUND_WATTS,
+    idleWatts,
   };
 }
 

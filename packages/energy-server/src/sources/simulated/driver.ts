@@ -84,7 +84,8 @@ function channelIdOf(part: SimulatedPart): string {
 }
 
 function channelOf({ basis, relativeError }: Scenario, part: SimulatedPart): CounterChannel {
-  const maxWatts = peakOf(wholeCurve(part));
+  const curve = wholeCurve(part);
+  const maxWatts = peakOf(curve);
   return {
     kind: 'counter',
     id: channelIdOf(part),
@@ -95,5 +96,6 @@ function channelOf({ basis, relativeError }: Scenario, part: SimulatedPart): Cou
     wrapsAt: null,
     maxWatts,
     ceilingWatts: 2 * maxWatts,
+    idleWatts: curve.base,
   };
 }
