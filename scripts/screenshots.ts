@@ -1,4 +1,5 @@
-// `npm run screenshots [-- NAME …]`: the pictures of the documentation, taken of machines that do not exist, so that they look alike everywhere.
+// `npm run screenshots [-- NAME …]`: the pictures of the documentation, taken of machines that do not exist, so that they look alike everywhere;
+// but for the one of kernels and cells: whose energy it is follows from real work.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ const example = 'energy.ipynb';
 /** The chart is set to one minute; so long must there have been something to draw. */
 const historyMs = 62_000;
 const edge = 12;
+/** As if a quiet moment had been seen before. */
+const idleWatts = 3;
 /** Cells of the example up to the first with code, and one: after the last cell Shift+Enter would add an empty one. */
 const cellsBefore = 4;
 
@@ -24,13 +27,14 @@ interface Picture {
   readonly name: string;
   readonly app: 'lab' | 'notebook';
   readonly theme: 'Light' | 'Dark';
-  readonly hardware: 'simulated' | 'all meters';
+  readonly hardware: 'simulated' | 'all meters' | 'estimate';
 }
 
 const pictures: readonly Picture[] = [
   { name: 'lab-light', app: 'lab', theme: 'Light', hardware: 'simulated' },
   { name: 'lab-dark', app: 'lab', theme: 'Dark', hardware: 'simulated' },
   { name: 'notebook-light', app: 'notebook', theme: 'Light', hardware: 'simulated' },
+  { name: 'lab-kernels', app: 'lab', theme: 'Light', hardware: 'estimate' },
   { name: 'all-meters', app: 'lab', theme: 'Light', hardware: 'all meters' },
 ];
 
@@ -61,9 +65,11 @@ function choose(names: readonly string[]): readonly Picture[] {
 
 async function photograph(browser: Browser, { name, app, theme, hardware }: Picture): Promise<void> {
   await using machine = hardware === 'all meters' ? await WholeMachine.start() : null;
-  const env =
-    machine === null ? { JUPYTER_ENERGY_SIMULATE: 'laptop' } : { JUPYTER_ENERGY_CONFIG: machine.configFile };
-  await using workplace = await Workplace.open({ app, env, notebooks: {} });
+  const env = {
+    ...(machine === null ? {} : { JUPYTER_ENERGY_CONFIG: machine.configFile }),
+    ...(hardware === 'simulated' ? { JUPYTER_ENERGY_SIMULATE: 'laptop' } : {}),
+  };
+  await using workplace = await Workplace.open({ app, env, idleWatts, notebooks: {} });
   copyFileSync(inRoot('examples', example), join(workplace.folder, example));
   await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
   const { page } = await openPage(browser, 1.5);
@@ -72,6 +78,12 @@ async function photograph(browser: Browser, { name, app, theme, hardware }: Pict
   const until = Date.now() + historyMs;
   await runCells(seen);
   await page.waitForTimeout(Math.max(0, until - Date.now()));
+  if (hardware === 'estimate') {
+    await showKernels(seen);
+    await page.screenshot({ path: join(images, `${name}.png`) });
+    await page.context().close();
+    return;
+  }
   if (machine === null)
     await page.screenshot({ path: join(images, `${name}-button.png`), clip: await around(seen) });
   await seen.button.click();
@@ -79,7 +91,7 @@ async function photograph(browser: Browser, { name, app, theme, hardware }: Pict
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: join(images, `${name}.png`) });
   if (machine !== null) {
-    await seen.popup.locator('summary').click();
+    await seen.popup.locator('summary', { hasText: 'numbers come from' }).click();
     await page.waitForTimeout(500);
     await seen.popup.screenshot({ path: join(images, `${name}-sources.png`) });
   }
@@ -95,6 +107,16 @@ async function runCells(seen: EnergyPage): Promise<void> {
     await page.keyboard.press('Shift+Enter');
     await page.waitForTimeout(200);
   }
+}
+
+/** The panel of kernels beside the first cells that ran. */
+async function showKernels({ page }: EnergyPage): Promise<void> {
+  await page.keyboard.press('Control+Shift+C');
+  await page.locator('.lm-CommandPalette-input').first().fill('Show Energy of Kernels');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Energy of kernels' }).getByRole('table').waitFor();
+  await page.locator('.jp-CodeCell').first().click();
+  await page.waitForTimeout(6_000);
 }
 
 /** The toolbar's right half. */
