@@ -14,6 +14,7 @@ export interface Host {
   readonly perfEvents: PerfEvents;
   readonly serialPorts: SerialPorts;
   readonly ipmi: IpmiDevices;
+  readonly modelRegisters: ModelRegisters;
   /** Who the energy server runs as. */
   readonly identity: Identity;
   /** CPU seconds of a process and all threads that it has had, as of the newest tick; null where only `procfs` tells them. */
@@ -68,6 +69,12 @@ export interface PerfEvents {
 export interface PerfCounter extends Disposable {
   /** The count since it was opened; exact to 2^53, beyond that to 1 in 2^53. Throws HostError. */
   read(): number;
+}
+
+/** Registers of processors that say how they are set up. */
+export interface ModelRegisters {
+  /** The register of this hardware thread. Throws HostError: ENOENT without the driver, EACCES or EPERM, EIO where there is none. */
+  read(cpu: number, register: number): bigint;
 }
 
 /** Serial lines. A device is a name below `/dev` (or wherever `--path.dev` says), or an absolute path. */

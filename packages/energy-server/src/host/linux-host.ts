@@ -6,6 +6,7 @@ import { createFileTree } from './file-tree.ts';
 import type { Host } from './host.ts';
 import { readIdentity } from './identity.ts';
 import { createIpmiDevices } from './ipmi.ts';
+import { createModelRegisters } from './model-registers.ts';
 import { createPeers } from './peer.ts';
 import { createPerfEvents } from './perf-events.ts';
 import { createSerialPorts } from './serial-port.ts';
@@ -34,6 +35,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     perfEvents: createPerfEvents(),
     serialPorts: createSerialPorts(paths.dev),
     ipmi: createIpmiDevices(paths.dev),
+    modelRegisters: createModelRegisters(paths.dev),
     identity: readIdentity(procfs),
     cpuSecondsOf: createCpuClocks(procfs),
     peerOf: createPeers(),

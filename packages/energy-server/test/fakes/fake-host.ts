@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { type Host, HostError, type Identity } from '../../src/host/host.ts';
 import { createIpmiDevices } from '../../src/host/ipmi.ts';
+import { createModelRegisters } from '../../src/host/model-registers.ts';
 import { createPeers } from '../../src/host/peer.ts';
 import { createSerialPorts } from '../../src/host/serial-port.ts';
 import { openLibrary } from '../../src/host/shared-library.ts';
@@ -29,6 +30,7 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     perfEvents: new FakePerfEvents(),
     serialPorts: createSerialPorts(join(machine.root, 'dev')),
     ipmi: createIpmiDevices(join(machine.root, 'dev')),
+    modelRegisters: createModelRegisters(join(machine.root, 'dev')),
     identity: NOBODY,
     // Of processes in a folder nothing but their files is known.
     cpuSecondsOf: () => null,

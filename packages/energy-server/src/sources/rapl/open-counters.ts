@@ -2,6 +2,7 @@
 
 import { type Host, HostError } from '../../host/host.ts';
 import type { Backend, EnergyCounter } from './counter.ts';
+import { filteringNotes } from './energy-filtering.ts';
 import { openPerfCounter } from './perf-counter.ts';
 import { type PerfZone, PMU_FOLDER, scanPmu } from './perf-pmu.ts';
 import { openPowercapCounter } from './powercap-counter.ts';
@@ -48,7 +49,12 @@ export function openCounters(host: Host, inventory: Inventory): OpenCounters {
   const opened = openPreferred(host, inventory);
   const platform = opened.counters.some(({ zone }) => zone.part === 'platform');
   const cores = host.sysfs.list(`${PMU_FOLDER}_core/events`).length > 0;
-  const notes = [...opened.notes, ...(platform ? [PSYS_NOTE] : []), ...(cores ? [CORES_NOTE] : [])];
+  const notes = [
+    ...opened.notes,
+    ...(platform ? [PSYS_NOTE] : []),
+    ...(cores ? [CORES_NOTE] : []),
+    ...(opened.counters.length > 0 ? filteringNotes(host) : []),
+  ];
   return { ...opened, notes };
 }
 
