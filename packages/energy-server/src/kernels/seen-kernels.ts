@@ -182,7 +182,10 @@ export class SeenKernels {
     const coveredMs = accounts.beat?.coveredMs ?? 0;
     return {
       entry,
-      memory: book.memory(entry.id),
+      // Not told at each beat.
+      get memory() {
+        return book.memory(entry.id);
+      },
       amount: series === undefined ? NOTHING : { joules: series.joules, coveredMs: series.coveredMs },
       account: accountsSoFar.of(accountOf(entry)),
       watts: joules === undefined || entry.state !== 'found' ? null : wattsOf({ joules, coveredMs }),
