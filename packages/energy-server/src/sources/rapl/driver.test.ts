@@ -111,6 +111,61 @@ describe('what is counted', () => {
     expect(steps.at(-1)).toMatchObject({ outcome: 'wrapped', joules: expect.closeTo(6.000061, 6) });
   });
 
+  test('R28: package and memory are read 30 ms apart in one pass: each with its own stamp, and even power', async () => {
+    const memory = `sys/${ZONE}/intel-rapl:0:0`;
+    onMachine({ ...powercap, [`${memory}/name`]: 'dram\n', [`${memory}/energy_uj`]: '0\n' });
+    // Every look at the clock takes 10 ms; between two stamps of one pass lie some of them.
+    const { clock } = host;
+    const now = () => {
+      clock.pass(10);
+      return clock.now();
+    };
+    const slow = { now, sleptMs: () => clock.sleptMs() };
+    const finding = (await raplDriver.discover({ backend: 'powercap' }, { ...host, clock: slow }))[0];
+    if (finding?.status !== 'ready') throw new Error('not ready');
+    await using source = await finding.open();
+    // 50 W and 8 W, as the counters stand at the moment at which each is looked at.
+    const passes: Reading[][] = [];
+    for (let pass = 0; pass < 4; pass += 1) {
+      clock.pass(100);
+      const { timelineMs } = clock.now();
+      host.machine.write(ENERGY, `${Math.round(1e9 + 50_000 * (timelineMs + 30))}\n`);
+      host.machine.write(`${memory}/energy_uj`, `${Math.round(1e6 + 8_000 * (timelineMs + 40))}\n`);
+      passes.push([...(await source.read())]);
+    }
+    for (const channel of source.channels) {
+      const meter = createMeter(channel);
+      const steps = passes
+        .flat()
+        .filter((reading) => reading.channel === channel.id)
+        .flatMap((reading) => meter.take(reading) ?? []);
+      const watts = steps.slice(1).map(({ joules, coveredMs }) => (joules / coveredMs) * 1000);
+      expect(watts.length).toBeGreaterThan(1);
+      for (const one of watts) expect(one).toBeCloseTo(channel.domain.includes('memory') ? 8 : 50, 6);
+    }
+    const stamps = new Set(passes.at(-1)?.map(({ at }) => at.timelineMs));
+    expect(stamps.size).toBe(2);
+  });
+
+  test('R35: the memory zone of a Haswell server is scaled by the kernel already: 120 J are 120 J', async () => {
+    const memory = `sys/${ZONE}/intel-rapl:0:0`;
+    // Its unit is a quarter of the package's, and so is its range (2^-16 J).
+    const range = { [`${memory}/max_energy_range_uj`]: '65532610987\n' };
+    onMachine({ ...powercap, ...range, [`${memory}/name`]: 'dram\n', [`${memory}/energy_uj`]: '1000000\n' });
+    await using source = await open();
+    const dram = source.channels.find(({ id }) => id === 'rapl:memory-0');
+    if (dram === undefined) throw new Error('no memory');
+    const meter = createMeter(dram);
+    const joules: number[] = [];
+    for (const microjoules of [1e6, 61e6, 121e6]) {
+      host.clock.pass(5_000);
+      host.machine.write(`${memory}/energy_uj`, `${microjoules}\n`);
+      for (const reading of await source.read())
+        if (reading.channel === dram.id) joules.push(meter.take(reading)?.joules ?? 0);
+    }
+    expect(joules.reduce((a, b) => a + b, 0)).toBe(120);
+  });
+
   test('R22: a sum of the kernel that falls back is handed on for the meter to refuse', async () => {
     onMachine(pmu);
     host.perfEvents.set(2, 0, 0);
