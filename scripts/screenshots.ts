@@ -1,12 +1,14 @@
 // `npm run screenshots [-- NAME …]`: the pictures of the documentation, taken of machines that do not exist, so that they look alike everywhere;
 // but for the one of kernels and cells: whose energy it is follows from real work.
 
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { WholeMachine } from '../packages/energy-server/test/fakes/whole-machine.ts';
 import { openBrowser, openPage } from '../test/e2e/browser.ts';
 import { EnergyPage } from '../test/e2e/energy-page.ts';
+import { MadeUpServer } from '../test/e2e/made-up/made-up-server.ts';
 import { Workplace } from '../test/e2e/workplace.ts';
 import { prepare } from './suites/end-to-end.ts';
 import { Failure, main } from './tasks/failure.ts';
@@ -27,7 +29,7 @@ interface Picture {
   readonly name: string;
   readonly app: 'lab' | 'notebook';
   readonly theme: 'Light' | 'Dark';
-  readonly hardware: 'simulated' | 'all meters' | 'estimate';
+  readonly hardware: 'simulated' | 'all meters' | 'estimate' | 'made-up record';
 }
 
 const pictures: readonly Picture[] = [
@@ -35,6 +37,8 @@ const pictures: readonly Picture[] = [
   { name: 'lab-dark', app: 'lab', theme: 'Dark', hardware: 'simulated' },
   { name: 'notebook-light', app: 'notebook', theme: 'Light', hardware: 'simulated' },
   { name: 'lab-kernels', app: 'lab', theme: 'Light', hardware: 'estimate' },
+  { name: 'long-term-light', app: 'lab', theme: 'Light', hardware: 'made-up record' },
+  { name: 'long-term-dark', app: 'notebook', theme: 'Dark', hardware: 'made-up record' },
   { name: 'all-meters', app: 'lab', theme: 'Light', hardware: 'all meters' },
 ];
 
@@ -46,7 +50,11 @@ await main(async () => {
   const browser = await openBrowser();
   try {
     for (const picture of chosen) {
-      await step(`Taking pictures: ${picture.name}`, () => photograph(browser, picture));
+      await step(`Taking pictures: ${picture.name}`, () =>
+        picture.hardware === 'made-up record'
+          ? photographRecord(browser, picture)
+          : photograph(browser, picture),
+      );
     }
   } finally {
     await browser.close();
@@ -96,6 +104,31 @@ async function photograph(browser: Browser, { name, app, theme, hardware }: Pict
     await seen.popup.screenshot({ path: join(images, `${name}-sources.png`) });
   }
   await page.context().close();
+}
+
+/** The popup with a week and with all of a record that no computer has. */
+async function photographRecord(browser: Browser, { name, app, theme }: Picture): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'je-picture-'));
+  try {
+    await using server = await MadeUpServer.start(folder, 400);
+    const env = { JUPYTER_ENERGY_SOCKET: server.socket };
+    await using workplace = await Workplace.open({ app, env, notebooks: { 'work.ipynb': [''] } });
+    await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
+    await workplace.set('jupyter-energy:settings', { unit: 'Wh', stackedBy: 'split' });
+    const { page } = await openPage(browser, 1.5);
+    await page.setViewportSize({ width: 1280, height: 1100 });
+    const seen = new EnergyPage(page);
+    await seen.visit(workplace.jupyter.notebook('work.ipynb'));
+    await seen.runFirstCell();
+    await seen.button.click();
+    await seen.popup.getByText('Long term', { exact: true }).click();
+    await seen.popup.getByText('Week', { exact: true }).click();
+    await page.waitForTimeout(2_000);
+    await seen.popup.screenshot({ path: join(images, `${name}.png`) });
+    await page.context().close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** All of them, one after the other: Shift+Enter queues a cell and goes on to the next. */
