@@ -112,11 +112,11 @@ async function photographRecord(browser: Browser, { name, app, theme }: Picture)
   try {
     await using server = await MadeUpServer.start(folder, 400);
     const env = { JUPYTER_ENERGY_SOCKET: server.socket };
-    await using workplace = await Workplace.open({ app, env, notebooks: { 'work.ipynb': [''] } });
+    await using workplace = await Workplace.open({ app, env, notebooks: { 'work.ipynb': ['1 + 1'] } });
     await workplace.set('@jupyterlab/apputils-extension:themes', { theme: `JupyterLab ${theme}` });
     await workplace.set('jupyter-energy:settings', { unit: 'Wh', stackedBy: 'split' });
     const { page } = await openPage(browser, 1.5);
-    await page.setViewportSize({ width: 1280, height: 1100 });
+    await page.setViewportSize({ width: 1280, height: 960 });
     const seen = new EnergyPage(page);
     await seen.visit(workplace.jupyter.notebook('work.ipynb'));
     await seen.runFirstCell();
