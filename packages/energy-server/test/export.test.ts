@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { MixRecord } from '../src/grid/record/mix-record.ts';
 import { VERSION } from '../src/ledger/schema.ts';
 import { type Ended, Program, run } from './fakes/program.ts';
 
@@ -109,6 +110,83 @@ test('as JSON: what it is, with the same rows as objects', async () => {
       { part: 'total', energy_J: near(12_000), covered_s: near(1_200), basis: 'measured' },
       { part: 'machine/platform', inside: null, energy_J: near(12_000) },
     ],
+  });
+});
+
+describe('what the energy has caused', () => {
+  const carbon = async (environment: Readonly<Record<string, string>>, ...words: string[]) => {
+    const all = ['export', '--state', folder, '--what', 'carbon', '--to', '2026-01-03', '--format', 'json'];
+    const { status, stdout, stderr } = await run([...all, ...words], environment);
+    expect([status, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout);
+  };
+
+  test('by the year’s intensity: 12 kJ in Germany', async () => {
+    const { rows, boundary } = await carbon({ JUPYTER_ENERGY_COUNTRY: 'DE' }, '--step', '1d');
+    expect(rows).toHaveLength(2);
+    // 6 kJ ÷ 3.6 MJ/kWh × 342.06 g/kWh; 59 % renewable, nothing nuclear.
+    expect(rows[0]).toEqual({
+      from_utc: '2026-01-01T23:45:00.000Z',
+      to_utc: '2026-01-02T00:00:00.000Z',
+      energy_J: near(6_000),
+      covered_s: near(600),
+      span_s: 900,
+      operational_gCO2e: near(0.5701),
+      known_J: near(6_000),
+      mix_J: near(6_000),
+      renewable_J: near(3_540),
+      low_carbon_J: near(3_540),
+      mix: 'yearly',
+      factors: 'life-cycle',
+      basis: 'measured',
+    });
+    expect(boundary).toBeUndefined();
+  });
+
+  test('where the country is unknown: nothing, not zero', async () => {
+    const { rows } = await carbon({ TZ: 'UTC', JUPYTER_ENERGY_PATH_ETC: folder }, '--step', 'month');
+    expect(rows[0]).toMatchObject({ operational_gCO2e: null, known_J: 0, renewable_J: null, mix: 'none' });
+  });
+
+  test('with what making the computer emitted: a score with its boundary, only where all is known', async () => {
+    const making = { JUPYTER_ENERGY_CARBON_EMBODIED_KG: '300', JUPYTER_ENERGY_CARBON_LIFE_YEARS: '4' };
+    const { rows, boundary, embodied } = await carbon(
+      { JUPYTER_ENERGY_COUNTRY: 'DE', ...making },
+      '--step',
+      '5m',
+    );
+    // 300 kg over 4 years of 8766 h are 8.5558 g an hour; 3 kJ × 342.06 g/kWh are 0.28505 g.
+    expect(rows[0]).toMatchObject({ embodied_gCO2e: near(300_000 / (4 * 8_766) / 12) });
+    expect(rows[0].sci_gCO2e).toBeCloseTo(0.28505 + 8.5558 / 12, 5);
+    expect(boundary).toMatch(/^SCI = \(E × I \+ M\) per R\. R: this computer/);
+    expect(embodied).toEqual({ kilograms: 300, years: 4 });
+    const hours = await carbon(
+      { JUPYTER_ENERGY_COUNTRY: 'DE', ...making },
+      '--step',
+      '1h',
+      '--from',
+      '2026-01-02',
+    );
+    expect(hours.rows[0]).toMatchObject({ covered_s: near(600), span_s: 3_600, sci_gCO2e: null });
+  });
+
+  test('by what was told live, and by whom it is read is no matter', async () => {
+    using kept = new MixRecord(folder, { info: () => {}, warn: () => {} });
+    const quarter = Date.UTC(2026, 0, 1, 23, 45) / 900_000;
+    const told = { place: 'DE', provider: 'entsoe', production: { nuclear: 1, gas: 1 }, intensity: null };
+    kept.store([{ ...told, quarter }], 0);
+    const { rows } = await carbon(
+      { JUPYTER_ENERGY_COUNTRY: 'DE' },
+      '--step',
+      'month',
+      '--from',
+      '2026-01-01',
+    );
+    // 6 kJ live at (12 + 490) / 2, then 6 kJ by the newest of the last day, the same.
+    expect(rows[0]).toMatchObject({
+      operational_gCO2e: near((12_000 / 3_600_000) * 251),
+      mix: 'live cached',
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { storedRuns } from '../ledger/run-table.ts';
 import type { Cell, Table } from './table-text.ts';
 import type { Steps } from './when.ts';
 
-export const subjects = ['parts', 'channels', 'kernels', 'notebooks', 'runs'] as const;
+export const subjects = ['parts', 'channels', 'kernels', 'notebooks', 'runs', 'carbon'] as const;
 export type Subject = (typeof subjects)[number];
 
 export interface Span {
@@ -22,7 +22,7 @@ const AT_A_TIME = 200;
 /** `simulated` readings are never called measured. */
 export function tableOf(
   file: LedgerFile,
-  what: Subject,
+  what: Exclude<Subject, 'carbon'>,
   span: Span,
   steps: Steps,
   simulated: boolean,
@@ -31,7 +31,7 @@ export function tableOf(
   return what === 'runs' ? runTable(file, span, basisOf) : energyTable(file, what, span, steps, basisOf);
 }
 
-type BasisOf = (basis: Basis) => string;
+export type BasisOf = (basis: Basis) => string;
 
 interface Row {
   readonly id: string;
@@ -41,7 +41,9 @@ interface Row {
   readonly basis: Basis;
 }
 
-const read: Readonly<Record<Exclude<Subject, 'runs'>, { column: Column; names: readonly string[] }>> = {
+const read: Readonly<
+  Record<Exclude<Subject, 'runs' | 'carbon'>, { column: Column; names: readonly string[] }>
+> = {
   parts: { column: 'parts', names: ['part', 'label', 'inside'] },
   channels: { column: 'channels', names: ['channel', 'label', 'domain'] },
   kernels: { column: 'shares', names: ['kernel', 'label', 'notebook'] },
@@ -50,7 +52,7 @@ const read: Readonly<Record<Exclude<Subject, 'runs'>, { column: Column; names: r
 
 function energyTable(
   file: LedgerFile,
-  what: Exclude<Subject, 'runs'>,
+  what: Exclude<Subject, 'runs' | 'carbon'>,
   span: Span,
   steps: Steps,
   basisOf: BasisOf,
@@ -77,7 +79,7 @@ function energyTable(
 }
 
 /** Where the record has no minutes any more, a step is at least a quarter of an hour. */
-function* chunksOf(file: LedgerFile, { from, to }: Span, steps: Steps): Generator<readonly UnixMs[]> {
+export function* chunksOf(file: LedgerFile, { from, to }: Span, steps: Steps): Generator<readonly UnixMs[]> {
   const since = minutesSince(file);
   let edges = [from];
   for (let at = from; at < to; ) {
@@ -150,6 +152,6 @@ function runTable(file: LedgerFile, span: Span, basisOf: BasisOf): Table {
   }
 }
 
-function utc(at: UnixMs): string {
+export function utc(at: UnixMs): string {
   return new Date(at).toISOString();
 }

@@ -2,13 +2,16 @@
 
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SERVICE_STATE, stateFolder } from '../config/places.ts';
+import { type OpenGrid, recordedGrid } from '../grid/open-grid.ts';
+import { PlaceError } from '../grid/place/whereabouts.ts';
 import { LedgerError, ledgerError } from '../ledger/ledger-error.ts';
 import { LedgerFile } from '../ledger/ledger-file.ts';
 import { ledgerPath } from '../ledger/ledger-place.ts';
 import { QUARTER } from '../ledger/levels.ts';
 import { type Command, CommandError, type Run, UsageError } from './command.ts';
+import { carbonTable, SCI_BOUNDARY } from './export-carbon.ts';
 import { type Span, type Subject, subjects, tableOf } from './export-rows.ts';
 import { csvOf, jsonOf } from './table-text.ts';
 import { momentOf, stepsOf } from './when.ts';
@@ -30,6 +33,8 @@ SUBJECT
   kernels      whose energy it was: each kernel, other programs ("others"), idle, and what could not be divided
   notebooks    the same with all kernels of a notebook as one
   runs         every execution, with its uncertainty
+  carbon       what the computer's energy has caused: operational grams of CO2e, by quarters of an hour; with carbon.embodied-kg and
+               carbon.life-years in the config file, an SCI score as well (its boundary is told in JSON, and in docs/grid.md)
 
 Columns carry their units: energy_J joules, covered_s the seconds for which they are known, of span_s. Where nothing is known
 there is no row. basis tells how a number came about: measured, estimated, or attributed (a share of the total_basis).
@@ -49,7 +54,15 @@ async function writeRecord(run: Run): Promise<void> {
   const steps = stepsOf(flags['step'] ?? '1h');
   using file = openRecord(run);
   const span = spanOf(run, file);
-  const table = tableOf(file, what, span, steps, run.settings.simulate !== null);
+  await using grid = what === 'carbon' ? gridOf(run, file) : null;
+  const simulated = run.settings.simulate !== null;
+  const table =
+    what === 'carbon' && grid !== null
+      ? carbonTable({
+          ...{ file, span, steps, grid: grid.grid, embodied: run.settings.embodied },
+          basisOf: (basis) => (simulated ? 'simulated' : basis),
+        })
+      : tableOf(file, what as Exclude<Subject, 'carbon'>, span, steps, simulated);
   const about = aboutOf(run, file, what, span);
   try {
     await writeOut(run, format === 'csv' ? csvOf(table) : jsonOf(about, table));
@@ -75,8 +88,21 @@ function aboutOf({ settings }: Run, file: LedgerFile, what: Subject, { from, to 
     what,
     from_utc: new Date(from).toISOString(),
     to_utc: new Date(to).toISOString(),
-    units: { J: 'joules', s: 'seconds', utc: 'RFC 3339' },
+    units: { J: 'joules', s: 'seconds', gCO2e: 'grams of CO2 equivalent', utc: 'RFC 3339' },
+    ...(what === 'carbon' && settings.embodied !== null
+      ? { embodied: settings.embodied, boundary: SCI_BOUNDARY }
+      : {}),
   };
+}
+
+/** As the energy server that keeps the record would tell, without asking anybody. */
+function gridOf({ settings, environment, host, log }: Run, { path }: LedgerFile): OpenGrid {
+  try {
+    return recordedGrid({ ...settings, tz: environment['TZ'], host, folder: dirname(path), log });
+  } catch (error) {
+    if (error instanceof PlaceError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function openRecord(run: Run): LedgerFile {

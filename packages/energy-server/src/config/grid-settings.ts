@@ -40,4 +40,14 @@ export const gridSettings = z.strictObject({
   neso: z.strictObject({ url: host('https://api.carbonintensity.org.uk') }).prefault({}),
 });
 
+export const carbonSettings = z.strictObject({
+  'embodied-kg': z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('what making this computer has emitted, kg CO2e, as its maker states it'),
+  'life-years': z.number().positive().nullable().default(null).describe('over how many years that is spread'),
+});
+
 export type GridSettings = Readonly<z.output<typeof gridSettings>>;

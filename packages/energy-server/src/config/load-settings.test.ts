@@ -60,6 +60,7 @@ describe('precedence', () => {
       exitWhenUnusedSeconds: null,
       logLevel: 'info',
       country: null,
+      embodied: null,
       grid: {
         zone: null,
         live: null,

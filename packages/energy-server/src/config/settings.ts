@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { scenarioNames } from '../sources/drivers.ts';
 import type { SourceDriver } from '../sources/source.ts';
-import { countrySetting, type GridSettings, gridSettings } from './grid-settings.ts';
+import { carbonSettings, countrySetting, type GridSettings, gridSettings } from './grid-settings.ts';
 
 const path = z.string().min(1);
 
@@ -56,6 +56,7 @@ const ownSettings = {
     .default('info')
     .describe('how much is logged on standard error'),
   country: countrySetting,
+  carbon: carbonSettings.prefault({}).describe('what making the computer has emitted'),
   grid: gridSettings.prefault({}).describe('how electricity was generated'),
   path: pathSettings.prefault({}).describe('where the kernel’s file systems are'),
 };
@@ -85,6 +86,8 @@ export interface Settings {
   readonly logLevel: Plain['log-level'];
   readonly country: string | null;
   readonly grid: GridSettings;
+  /** Null where not both are set. */
+  readonly embodied: { readonly kilograms: number; readonly years: number } | null;
   readonly path: Plain['path'];
   readonly drivers: Readonly<Record<string, unknown>>;
 }
@@ -107,7 +110,13 @@ export function completeSettings(drivers: Drivers, given: Readonly<Record<string
     logLevel: all['log-level'],
     country: all.country,
     grid: all.grid,
+    embodied: embodiedOf(all.carbon),
     path: all.path,
     drivers: Object.fromEntries(drivers.map(({ kind }) => [kind, all[kind]])),
   };
+}
+
+function embodiedOf(carbon: Plain['carbon']): Settings['embodied'] {
+  const { 'embodied-kg': kilograms, 'life-years': years } = carbon;
+  return kilograms === null || years === null ? null : { kilograms, years };
 }

@@ -14,6 +14,9 @@ import { ChoiceRefused, type Whereabouts } from './place/whereabouts.ts';
 /** UnixMs, in order. */
 type Spans = readonly (readonly [from: number, to: number])[];
 
+/** Tells the energies between neighbouring edges; null where one is not known. */
+type EnergyBetween = (edges: readonly number[]) => readonly (PieceEnergy | null)[];
+
 /** Why a choice is refused: `conflict` with the settings, or wrong in itself. */
 export interface Refusal {
   readonly conflict: boolean;
@@ -84,27 +87,36 @@ export class Grid {
     return { buckets, attributions: attributionsOf(providers, anyComputed) };
   }
 
-  /** `energyBetween` tells the energies between neighbouring edges; null where one is not known. */
-  async carbon(
-    spans: Spans,
-    energyBetween: (edges: readonly number[]) => readonly (PieceEnergy | null)[],
-  ): Promise<(Carbon | null)[]> {
+  /** What the energy of each span has caused. */
+  async carbon(spans: Spans, energyBetween: EnergyBetween): Promise<(Carbon | null)[]> {
     const place = this.#whereabouts.place;
     const sums = spans.map(() => new CarbonSum());
     const breath = new Breath();
     for (const chunk of this.#chunks(spans)) {
       await breath.take();
-      const mixes = this.#mixesOf(place, chunk);
-      const pieces = chunk.flatMap(({ span, from, to }) =>
-        [...mixes.pieces(from, to)].map((piece) => ({ ...piece, span })),
-      );
-      const energies = energyBetween([chunk[0]?.from ?? 0, ...pieces.map(({ to }) => to)]);
-      for (const [index, { mix, span }] of pieces.entries()) {
-        const energy = energies[index] ?? null;
-        if (energy !== null) sums[span]?.add(energy, mix);
-      }
+      this.#add(sums, place, chunk, energyBetween);
     }
     return sums.map(({ carbon }) => carbon);
+  }
+
+  /** The same of one span at one go, for programs that nobody waits for. */
+  carbonOf(from: number, to: number, energyBetween: EnergyBetween): Carbon | null {
+    const sum = new CarbonSum();
+    for (const chunk of this.#chunks([[from, to]]))
+      this.#add([sum], this.#whereabouts.place, chunk, energyBetween);
+    return sum.carbon;
+  }
+
+  #add(sums: readonly CarbonSum[], place: Place | null, chunk: Chunk, energyBetween: EnergyBetween): void {
+    const mixes = this.#mixesOf(place, chunk);
+    const pieces = chunk.flatMap(({ span, from, to }) =>
+      [...mixes.pieces(from, to)].map((piece) => ({ ...piece, span })),
+    );
+    const energies = energyBetween([chunk[0]?.from ?? 0, ...pieces.map(({ to }) => to)]);
+    for (const [index, { mix, span }] of pieces.entries()) {
+      const energy = energies[index] ?? null;
+      if (energy !== null) sums[span]?.add(energy, mix);
+    }
   }
 
   #chunks(spans: Spans): Generator<Chunk> {

@@ -27,12 +27,23 @@ export interface GridSetup {
 }
 
 /** Begins to ask where live data are wanted. Throws PlaceError where the settings name no place. */
-export function openGrid({ country, grid, tz, host, folder, log }: GridSetup): OpenGrid {
+export function openGrid(setup: GridSetup): OpenGrid {
+  const opened = build(setup, new MixRecord(setup.folder, setup.log));
+  opened.live.reconsider();
+  return opened;
+}
+
+/** Looks into what an energy server has kept, and asks nobody. Throws PlaceError. */
+export function recordedGrid(setup: GridSetup): OpenGrid {
+  return build(setup, new MixRecord(setup.folder, setup.log, true));
+}
+
+function build({ country, grid, tz, host, folder, log }: GridSetup, record: MixRecord): OpenGrid {
   const choice = folder === null ? choiceInMemory() : choiceFile(folder, log);
   const whereabouts = new Whereabouts({ country, zone: grid.zone }, { tz, etc: host.etc }, choice);
   const live = new LiveData({
     providers: providersOf(grid),
-    record: new MixRecord(folder, log),
+    record,
     ask: createAsk(),
     clock: host.clock,
     choice,
@@ -40,7 +51,6 @@ export function openGrid({ country, grid, tz, host, folder, log }: GridSetup): O
     place: () => whereabouts.place,
     log,
   });
-  live.reconsider();
   return new OpenGrid(new Grid(whereabouts, live), live);
 }
 

@@ -5,7 +5,7 @@ import type { Told } from '../mix/mix.ts';
 import type { Extent } from '../mix/mixes.ts';
 import { type Production, productionTypes } from '../mix/production.ts';
 import type { GridLog } from '../place/choice-file.ts';
-import { type Database, type Opened, openRecord, recordExists } from './record-file.ts';
+import { type Database, type Opened, openForReading, openRecord, recordExists } from './record-file.ts';
 
 /** For how long a data set of a provider is left alone, and why. */
 export interface Hold {
@@ -33,24 +33,25 @@ export type Column = 'production' | 'grams';
 export class MixRecord implements Disposable {
   readonly #folder: string | null;
   readonly #log: GridLog;
+  readonly #isReadOnly: boolean;
   #opened: Opened | null = null;
   /** What the disk took not yet: it is full, for example. */
   #unwritten: readonly Told[] = [];
 
-  /** `folder`: of the energy server's state; null keeps it in memory. */
-  constructor(folder: string | null, log: GridLog) {
+  /** `folder`: of the energy server's state; null keeps it in memory. `isReadOnly`: for whoever only looks into it. */
+  constructor(folder: string | null, log: GridLog, isReadOnly = false) {
     this.#folder = folder;
+    this.#isReadOnly = isReadOnly;
     this.#log = log;
   }
 
   /** From a quarter-hour up to another, which is not among them; in order. Never throws. */
   *rows(from: number, to: number): Generator<Told> {
-    const database = this.#existing();
-    if (database === null) return;
     const sql =
       'SELECT quarter, place, provider, production, grams, factors FROM told WHERE quarter >= ? AND quarter < ? ORDER BY quarter';
     try {
-      for (const row of database.prepare(sql).iterate(from, to)) yield toldOf(row as unknown as Row);
+      const rows = this.#existing()?.prepare(sql).iterate(from, to) ?? [];
+      for (const row of rows) yield toldOf(row as unknown as Row);
     } catch (error) {
       this.#log.warn({ err: error }, 'the record of the grid mix cannot be read');
     }
@@ -150,7 +151,10 @@ export class MixRecord implements Disposable {
   }
 
   #database(): Database {
-    this.#opened ??= openRecord(this.#folder, this.#log);
+    this.#opened ??=
+      this.#isReadOnly && this.#folder !== null
+        ? openForReading(this.#folder)
+        : openRecord(this.#folder, this.#log);
     return this.#opened.database;
   }
 }

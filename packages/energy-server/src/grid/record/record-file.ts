@@ -43,6 +43,12 @@ export function recordExists(folder: string | null): boolean {
   return folder !== null && existsSync(fileIn(folder));
 }
 
+/** As it is, by whoever may read it. Throws what SQLite throws. */
+export function openForReading(folder: string): Opened {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  return { database: new DatabaseSync(fileIn(folder), { readOnly: true, timeout: PATIENCE_MS }) };
+}
+
 /** In memory without a folder, and where the file cannot be used. */
 export function openRecord(folder: string | null, log: GridLog): Opened {
   if (folder === null) return { database: open(':memory:') };
