@@ -27,6 +27,20 @@ const CLIENT = `
     }).on('end', () => console.log(JSON.stringify([response.statusCode, JSON.parse(text)])));
   }).end(body);`;
 
+/** The same from a container, about a child of its own (`own`), or about the number that it is given. */
+const CONTAINED = `
+  const [socketPath, told] = process.argv.slice(1);
+  const child = require('node:child_process').spawn('sleep', ['1000']);
+  const pid = told === 'own' ? child.pid : Number(told);
+  const headers = { 'Content-Type': 'application/json' };
+  require('node:http').request({ socketPath, path: '/v1/kernels/inside', method: 'PUT', headers }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (more) => { text += more; }).on('end', () => {
+      console.log(JSON.stringify([child.pid, JSON.parse(text)]));
+      child.kill();
+    });
+  }).end(JSON.stringify({ pid }));`;
+
 const isRoot = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0;
 
 describe.skipIf(!isRoot)(
@@ -110,7 +124,8 @@ describe.skipIf(!isRoot)(
       expect(await ids(ALICE)).toEqual(['a']);
       expect(await ids(BOB)).toEqual(['b', 'thief', 'server']);
       const all = Kernels.parse((await ask({ socketPath }, '/v1/kernels')).json());
-      expect(all.kernels.map(({ id }) => id)).toEqual(['a', 'b', 'thief', 'server']);
+      // Beside those of whoever else works on this computer.
+      expect(all.kernels.map(({ id }) => id)).toEqual(expect.arrayContaining(['a', 'b', 'thief', 'server']));
       const beat = Beat.parse((await tell(ALICE, 'GET', '/v1/stream')).reply);
       expect(beat.kernels.map(({ id }) => id)).toEqual(['a']);
       const from = Date.now() - 1_000;
@@ -129,6 +144,35 @@ describe.skipIf(!isRoot)(
       expect((await runs(BOB)).runs).toEqual([]);
       expect((await runs(ALICE)).runs).toEqual([expect.objectContaining({ id: 'r', running: true })]);
     });
+
+    test.skipIf(spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0)(
+      'of a process in a container the number there means that process, or none',
+      async () => {
+        const contained = async (pid: string) => {
+          const rights = ['setpriv', `--reuid=${ALICE}`, `--regid=${GROUP}`, '--clear-groups'];
+          const words = ['--pid', '--fork', '--kill-child', ...rights, process.execPath, '-e', CONTAINED];
+          const child = spawn('unshare', [...words, socketPath, pid], {
+            stdio: ['ignore', 'pipe', 'inherit'],
+          });
+          children.push(child);
+          let text = '';
+          child.stdout.on('data', (more) => {
+            text += more;
+          });
+          await once(child, 'close');
+          return JSON.parse(text) as [number, unknown];
+        };
+        const [inside, found] = await contained('own');
+        // There it has a small number, which is somebody else's here.
+        expect(inside).toBeLessThan(100);
+        expect(Kernel.parse(found)).toMatchObject({ state: 'found', processes: 1, pid: inside });
+        const [, stranger] = await contained(String(alices));
+        expect(Kernel.parse(stranger)).toMatchObject({
+          state: 'unknown',
+          reason: expect.stringContaining('is one of a container'),
+        });
+      },
+    );
 
     test('what holds for all is not for one of them to choose', async () => {
       expect((await tell(ALICE, 'PUT', '/v1/grid/choice', { country: 'FR' })).status).toBe(403);
