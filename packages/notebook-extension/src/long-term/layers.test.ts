@@ -59,6 +59,15 @@ test('by split: the notebook first; what was never split is undivided', () => {
   expect([hasSplit(buckets), hasSplit(buckets.slice(1))]).toEqual([true, false]);
 });
 
+test('rounding is no layer of its own', () => {
+  const split = { kernel: 5, otherKernels: 0, others: 3, idle: 12, undivided: 1.14e-13 };
+  expect(layersOf([bucket(20, { split })], 'split').map(({ id }) => id)).toEqual([
+    'kernel',
+    'others',
+    'idle',
+  ]);
+});
+
 test('the layers of every bar sum to its total', () => {
   const split = { kernel: 1, otherKernels: 2, others: 3, idle: 4, undivided: 0.5 };
   const buckets = [

@@ -31,7 +31,9 @@ export function layersOf(buckets: readonly (EnergyBucket | null)[], by: StackedB
       layers.set(id, layer);
     }
   });
-  return by === 'part' ? undividedLast([...layers.values()]) : inOrder(layers);
+  const all = buckets.reduce((sum, bucket) => sum + (bucket?.total?.joules ?? 0), 0);
+  const seen = [...layers.values()].filter(({ joules }) => sumOf(joules) > SOME * all);
+  return by === 'part' ? undividedLast(seen) : inOrder(seen);
 }
 
 /** Whether whose energy it was is known of any bar. */
@@ -67,15 +69,15 @@ function splitPieces(split: EnergySplit | null): Piece[] {
   return SHARE_KEYS.map((id) => ({ id, part: null, joules: split[id] }));
 }
 
-function inOrder(layers: ReadonlyMap<string, Layer>): Layer[] {
-  return SHARE_KEYS.flatMap((key) => layers.get(key) ?? []).filter(hasEnergy);
-}
-
 function undividedLast(layers: readonly Layer[]): Layer[] {
   const isLast = ({ id }: Layer) => id === UNDIVIDED;
   return [...layers.filter((layer) => !isLast(layer)), ...layers.filter(isLast)];
 }
 
-function hasEnergy({ joules }: Layer): boolean {
-  return joules.some((value) => value !== null && value > 0);
+function inOrder(layers: readonly Layer[]): Layer[] {
+  return SHARE_KEYS.flatMap((key) => layers.filter(({ id }) => id === key));
+}
+
+function sumOf(joules: Layer['joules']): Joules {
+  return joules.reduce<Joules>((sum, value) => sum + (value ?? 0), 0);
 }

@@ -74,9 +74,13 @@ describe('zooming', () => {
 test('the record begins on disk, else with the energy server', () => {
   const record = { file: 'x', state: 'kept', reason: null } as const;
   expect(beginOf(null)).toBeNull();
-  expect(beginOf({ startedAt: 5, record: null })).toBe(5);
-  expect(beginOf({ startedAt: 5, record: { ...record, from: null } })).toBe(5);
-  expect(beginOf({ startedAt: 5, record: { ...record, from: 2 } })).toBe(2);
+  const startedAt = utc('2026-11-28T04:24');
+  const from = (text: string) => ({ startedAt, record: { ...record, from: utc(text) } });
+  expect(beginOf({ startedAt, record: null })).toBe(startedAt);
+  expect(beginOf({ startedAt, record: { ...record, from: null } })).toBe(startedAt);
+  expect(beginOf(from('2026-11-28T04:00'))).toBe(utc('2026-11-28T04:00'));
+  // The quarter hour in which this energy server began the record.
+  expect(beginOf(from('2026-11-28T04:15'))).toBe(startedAt);
 });
 
 describe('the whole record', () => {

@@ -80,7 +80,11 @@ export function zoomed(window: TimeWindow, direction: 1 | -1, around: UnixMs, ex
 
 /** Where the record begins: on disk, or with the energy server, which remembers its last day. */
 export function beginOf(status: Pick<Status, 'record' | 'startedAt'> | null): UnixMs | null {
-  return status && Math.min(status.startedAt, status.record?.from ?? status.startedAt);
+  if (status === null) return null;
+  const { startedAt, record } = status;
+  const from = record?.from ?? startedAt;
+  // The record's first quarter hour begins before anything was read in it, where this energy server began it.
+  return from >= edgeBefore('quarter hour', startedAt) ? startedAt : from;
 }
 
 /** Whether it shows the bar of now, and so has to follow it. */

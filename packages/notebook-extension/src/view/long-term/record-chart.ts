@@ -2,7 +2,7 @@
 
 import type { Joules } from '@jupyter-energy/contract';
 import { JOULES_PER_WATT_HOUR } from '@jupyter-energy/contract';
-import type { Bars } from '../../long-term/bars.ts';
+import { type Bars, mixAt } from '../../long-term/bars.ts';
 import { barAtPixel, left, type Plot, type Shapes, shapesOf } from '../../long-term/shapes.ts';
 import { ticksOf } from '../../long-term/ticks.ts';
 import type { EnergyUnit, Format } from '../../words/format.ts';
@@ -105,7 +105,7 @@ export class RecordChart {
   }
 
   /** Energy on the left, shares of the mix on the right, a line for each. */
-  #scales({ grid }: Bars, most: Joules, unit: EnergyUnit): SVGElement[] {
+  #scales(bars: Bars, most: Joules, unit: EnergyUnit): SVGElement[] {
     const { left: from, top, width, height } = this.#plot;
     const lines = linesOf(most, unit);
     const energy = Array.from({ length: lines + 1 }, (_, i) => {
@@ -121,7 +121,8 @@ export class RecordChart {
       const place = { x: from + width + 6, y: top + height * (1 - share) + 4 };
       return svg('text', { class: 'jp-Energy-axis', ...place, text: this.#format.percent(share) });
     });
-    return [...energy.flat(), ...(grid === null ? [] : shares)];
+    const hasMix = bars.energy.some((_, bar) => mixAt(bars, bar) !== null);
+    return [...energy.flat(), ...(hasMix ? shares : [])];
   }
 
   #times({ window }: Bars): SVGElement[] {

@@ -20,18 +20,19 @@ export class SinceOpened {
 
   show(since: EnergyBucket | null, place: GridPlace | null, { comparison }: SettingValues): void {
     const total = since?.total ?? null;
-    this.node.hidden = total === null;
-    if (total === null) return;
-    const { trans } = this.#language;
     const carbon = since?.carbon ?? null;
+    // Why nothing is known stands above, with the span in view.
+    this.node.hidden = total === null || carbon === null;
+    if (total === null || carbon === null) return;
+    const { trans } = this.#language;
     const { grams, shares } = carbonWords(carbon, total.joules, place, this.#language);
-    const own = carbon?.kernelGrams ?? 0;
+    const own = carbon.kernelGrams ?? 0;
     const all = [
       own > 0 ? trans.__('%1 (this notebook %2)', grams, gramsWords(own, this.#language)) : grams,
       ...(shares === null ? [] : [shares]),
     ];
     setText(this.#text, trans.__('Since this notebook was opened: %1.', all.join(', ')));
-    const compared = comparison && carbon !== null ? carbonComparison(carbon, this.#language) : null;
+    const compared = comparison ? carbonComparison(carbon, this.#language) : null;
     this.#comparison.hidden = compared === null;
     setText(this.#comparison, compared?.sentence ?? '');
     this.#comparison.title = compared?.origin ?? '';
