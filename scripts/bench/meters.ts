@@ -41,16 +41,19 @@ const how = [
   `CPU time, user and kernel, of one read: in batches of 1,000, the middle one of seven. Wall meters and plugs are asked in the
 background: all CPU time of five seconds, divided by the answers.`,
   `The big machine has 64 GPUs, 8 processor packages and 16 outlets on 8 wall meters at the interval that the factory set, and is
-watched for 20 s at two beats a second. The fakes run in a process of their own and do not count; the GPUs' library, which answers at
-once, does. Beats are late by how far they lie behind their grid, counted from the most punctual one. The plug that hangs takes
-connections and questions and never answers.`,
+watched for 20 s at two beats a second, after as many beats as two minutes have. The fakes run in a process of their own and do not
+count; the GPUs' library, which answers at once, does. Beats are late by how far they lie behind their grid, counted from the most punctual
+one. The plug that hangs takes connections and questions and never answers, a ninth wall meter no more than that, and from one GPU no
+call comes back: beats are as late as without them, but for the one at which the driver is given up (up to 0.2 s).`,
 ];
 
 async function bigRows(): Promise<readonly Row[]> {
   const gpus = cannotBuild === null;
-  const usual = await bigMachine({ hanging: false, gpus });
-  const without = gpus ? await bigMachine({ hanging: false, gpus: false }) : null;
-  const hung = await bigMachine({ hanging: true, gpus });
+  const usual = await bigMachine({ hanging: null, gpus });
+  const without = gpus ? await bigMachine({ hanging: null, gpus: false }) : null;
+  const plug = await bigMachine({ hanging: 'plug', gpus });
+  const line = await bigMachine({ hanging: 'line', gpus });
+  const driver = gpus ? await bigMachine({ hanging: 'driver', gpus }) : null;
   const percent = { unit: '%', limit: null } as const;
   const beside = without === null ? `without its GPUs: ${cannotBuild}` : '';
   const whole = { what: 'big machine, of one core', value: gpus ? usual.percent : null, beside };
@@ -58,7 +61,9 @@ async function bigRows(): Promise<readonly Row[]> {
     { ...percent, ...whole, limit: BIG_MACHINE_PERCENT },
     { ...percent, what: 'the same without its GPUs', value: (without ?? usual).percent, beside: '' },
     late('lateness of its beats (p99)', usual),
-    late('the same beside a plug that hangs', hung),
+    late('the same beside a plug that hangs', plug),
+    late('the same beside a wall meter that falls silent', line),
+    ...(driver === null ? [] : [late('the same beside a GPU whose driver never comes back', driver)]),
   ];
 }
 

@@ -24,21 +24,26 @@ export interface BigMachineCost {
   readonly beats: number;
 }
 
-/** `hanging`: a plug beside all that falls silent before the watch begins. Throws when channels are missing. */
+/** What never answers from a moment before the watch begins: a plug, a wall meter more, the driver asked for one of the GPUs. */
+export type Hanging = 'plug' | 'line' | 'driver';
+
+/** Throws when channels are missing. */
 export async function bigMachine({
   hanging,
   gpus = true,
 }: {
-  hanging: boolean;
+  hanging: Hanging | null;
   gpus?: boolean;
 }): Promise<BigMachineCost> {
   using nvml = gpus ? buildQuickNvml() : null;
-  const plugs = hanging ? 1 : 0;
-  await using fakes = await startFakes({ packages: 8, boards: 8, plugs, silentAfterMs: SETTLING_MS });
+  const silent = hanging === 'line' ? 1 : 0;
+  const plugs = hanging === 'plug' ? 1 : 0;
+  const fakesWanted = { packages: 8, boards: 8 + silent, plugs, silent, silentAfterMs: SETTLING_MS };
+  await using fakes = await startFakes(fakesWanted);
   const host = createLinuxHost({ sysfs: fakes.sysfs, procfs: '/proc', dev: '/dev' });
   const options = optionsFor(fakes, nvml?.library ?? null);
-  const silent = { info: () => {}, warn: () => {}, error: () => {} };
-  await using station = new Station({ host, drivers, options, simulated: null, finestMs: 0, log: silent });
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  await using station = new Station({ host, drivers, options, simulated: null, finestMs: 0, log });
   await station.start();
   using _watch = station.watch();
   const times: number[] = [];
@@ -51,11 +56,13 @@ export async function bigMachine({
   const wanted = CHANNELS - (gpus ? 0 : 64);
   if (read < wanted) throw new Error(`${wanted} channels were to be read, and ${read} were`);
   for (let beat = 0; beat < BEATS_BEFORE; beat += 1) await station.mark();
+  if (hanging === 'driver') await nvml?.hang(5);
   times.length = 0;
   const [start, before] = [performance.now(), process.cpuUsage()];
   await pause(WATCHED_MS);
   const { user, system } = process.cpuUsage(before);
   const percent = (user + system) / 10 / (performance.now() - start);
+  await nvml?.hang(null);
   return { percent, lateMs: lateness(times), beats: times.length };
 }
 

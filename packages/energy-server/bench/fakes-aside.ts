@@ -15,7 +15,9 @@ export interface Wanted {
   readonly packages?: number;
   readonly boards?: number;
   readonly plugs?: number;
-  /** The plugs fall silent after so long; 0 = never. */
+  /** So many of the boards fall silent, and all plugs. */
+  readonly silent?: number;
+  /** After so long; 0 = never. */
   readonly silentAfterMs?: number;
 }
 
@@ -24,10 +26,11 @@ export async function startFakes({
   packages = 0,
   boards = 0,
   plugs = 0,
+  silent = 0,
   silentAfterMs = 0,
 }: Wanted): Promise<FakesAside> {
   const program = fileURLToPath(new URL('./meter-fakes.ts', import.meta.url));
-  const numbers = [packages, boards, plugs, silentAfterMs].map(String);
+  const numbers = [packages, boards, plugs, silent, silentAfterMs].map(String);
   const child = spawn(process.execPath, [program, ...numbers], { stdio: ['pipe', 'pipe', 'inherit'] });
   const told = await Promise.race([
     once(createInterface(child.stdout), 'line'),

@@ -11,7 +11,7 @@ export type Reason = 'idle' | 'watched' | 'measuring';
 const PERIOD_MS: Readonly<Record<Reason, number>> = { idle: 5_000, watched: 500, measuring: 100 };
 
 /** A source that takes its time holds up the others' readings, and marks, no longer than this or than the beat. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 200;
 
 /** The sources as the sampler sees them. */
 export interface Readers {
