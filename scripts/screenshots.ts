@@ -143,10 +143,9 @@ async function runCells(seen: EnergyPage): Promise<void> {
 }
 
 /** The panel of kernels beside the first cells that ran. */
-async function showKernels({ page }: EnergyPage): Promise<void> {
-  await page.keyboard.press('Control+Shift+C');
-  await page.locator('.lm-CommandPalette-input').first().fill('Show Energy of Kernels');
-  await page.keyboard.press('Enter');
+async function showKernels(seen: EnergyPage): Promise<void> {
+  const { page } = seen;
+  await seen.command('Show Energy of Kernels');
   await page.getByRole('region', { name: 'Energy of kernels' }).getByRole('table').waitFor();
   await page.locator('.jp-CodeCell').first().click();
   await page.waitForTimeout(6_000);

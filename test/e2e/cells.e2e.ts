@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Runs } from '@jupyter-energy/contract';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser, openPage, picture, type Watched } from './browser.ts';
@@ -69,9 +70,7 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
   });
 
   test('the panel lists the kernel under its notebook’s name', async () => {
-    await shown.page.keyboard.press('Control+Shift+C');
-    await shown.page.locator('.lm-CommandPalette-input').first().fill('Show Energy of Kernels');
-    await shown.page.keyboard.press('Enter');
+    await shown.command('Show Energy of Kernels');
     const panel = shown.page.getByRole('region', { name: 'Energy of kernels' });
     await panel.getByRole('rowheader', { name: 'work.ipynb' }).waitFor({ timeout: 45_000 });
     await panel.getByRole('rowheader', { name: 'Computer' }).waitFor();
@@ -176,5 +175,82 @@ describe('what ran, seen from elsewhere', () => {
     await expect.poll(() => second.labels.allTextContents(), { timeout: 15_000 }).toEqual(before);
     expect(second.complaints()).toEqual([]);
     await second.seen.page.context().close();
+  });
+});
+
+describe('a notebook of a thousand cells', () => {
+  const cells = 1_000;
+  let workplace: Workplace;
+  let browser: Browser;
+  let seen: EnergyPage;
+
+  beforeAll(async () => {
+    const notebooks = { 'work.ipynb': Array.from({ length: cells }, (_, i) => `x = ${i}`) };
+    workplace = await Workplace.open({ idleWatts: 3, notebooks });
+    browser = await openBrowser();
+    seen = new EnergyPage((await openPage(browser)).page);
+    await seen.visit(workplace.jupyter.notebook('work.ipynb'));
+    await seen.runFirstCell();
+    await seen.command('Run All Cells');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await workplace?.[Symbol.asyncDispose]();
+  });
+
+  /** Runs of which the energy server knows the end. */
+  async function ended(): Promise<number> {
+    const [kernel = 'none'] = await workplace.kernels();
+    const reply = await workplace.ask(`runs?kernel=${kernel}&from=0`);
+    return ((await reply.json()) as Runs).runs.filter(({ running }) => !running).length;
+  }
+
+  /** Cells on the screen, and how many of them have a label. */
+  function onScreen(): Promise<{ readonly cells: number; readonly labelled: number }> {
+    return seen.page.locator('.jp-WindowedPanel-outer').evaluate((outer) => {
+      const { top, bottom } = outer.getBoundingClientRect();
+      const shown = [...outer.querySelectorAll('.jp-CodeCell')].filter((cell) => {
+        const box = cell.getBoundingClientRect();
+        return box.height > 0 && box.bottom > top && box.top < bottom;
+      });
+      const labelled = shown.filter((cell) => cell.querySelector('.jp-Energy-cell') !== null).length;
+      return { cells: shown.length, labelled };
+    });
+  }
+
+  test('has labels at the cells on the screen, wherever one scrolls', async () => {
+    await expect.poll(ended, { timeout: 60_000, interval: 500 }).toBeGreaterThan(cells);
+    for (const part of [1, 0.5, 0]) {
+      await seen.page.locator('.jp-WindowedPanel-outer').evaluate((outer, share) => {
+        outer.scrollTop = share * (outer.scrollHeight - outer.clientHeight);
+      }, part);
+      await expect
+        .poll(
+          async () => {
+            const { cells: shown, labelled } = await onScreen();
+            return shown > 0 && labelled === shown;
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(true);
+    }
+  });
+
+  test('is left alone by beats', async () => {
+    const changes = await seen.page.locator('.jp-Notebook').evaluate(async (notebook) => {
+      let seenChanges = 0;
+      const observer = new MutationObserver((list) => {
+        seenChanges += list.filter(({ target }) => {
+          const node = target instanceof Element ? target : target.parentElement;
+          return node?.closest('.jp-Energy-cell') !== null;
+        }).length;
+      });
+      observer.observe(notebook, { subtree: true, childList: true, attributes: true, characterData: true });
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      observer.disconnect();
+      return seenChanges;
+    });
+    expect(changes).toBe(0);
   });
 });

@@ -68,6 +68,15 @@ export class EnergyPage {
     }
   }
 
+  /** As from the command palette. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+C');
+    const palette = this.page.locator('.lm-CommandPalette');
+    await palette.locator('input').first().fill(name);
+    await palette.locator('.lm-CommandPalette-itemLabel', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Waits until the page is connected to a kernel at rest. The page itself shows "idle" before there is any. */
   async #kernelIsReady(): Promise<void> {
     const base = await this.page

@@ -69,14 +69,15 @@ export class Workplace implements AsyncDisposable {
 
   /** As the kernel menu would, of all kernels. */
   async restartKernels(): Promise<void> {
-    for (const id of await this.#kernels()) await this.#jupyter(`kernels/${id}/restart`, 'POST');
+    for (const id of await this.kernels()) await this.#jupyter(`kernels/${id}/restart`, 'POST');
   }
 
   async endKernels(): Promise<void> {
-    for (const id of await this.#kernels()) await this.#jupyter(`kernels/${id}`, 'DELETE');
+    for (const id of await this.kernels()) await this.#jupyter(`kernels/${id}`, 'DELETE');
   }
 
-  async #kernels(): Promise<readonly string[]> {
+  /** Ids of the kernels of this Jupyter server. */
+  async kernels(): Promise<readonly string[]> {
     const kernels = (await (await this.#jupyter('kernels')).json()) as readonly { readonly id: string }[];
     return kernels.map(({ id }) => id);
   }
@@ -101,7 +102,8 @@ export class Workplace implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.jupyter.stop();
     await endEnergyServer(join(this.#home, 'energy.sock'));
-    rmSync(this.#home, { recursive: true, force: true });
+    // A kernel that is still ending may write its history meanwhile.
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

@@ -4,8 +4,9 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, test } from 'vitest';
 import { PowerHistory } from '../account/power-history.ts';
 import { Format } from '../words/format.ts';
+import { lineName } from '../words/part-names.ts';
 import { summaryOf } from './chart-table.ts';
-import { ceiling, cut, extent, isKnown, showsRun } from './chart-window.ts';
+import { ceiling, cut, cutShares, extent, isKnown, showsRun } from './chart-window.ts';
 
 const language = { trans: nullTranslator.load('jupyter_energy'), format: new Format('en') };
 
@@ -31,6 +32,33 @@ test('the window holds its minutes and one point before', () => {
   expect(data[1]?.[0]).toBe(238);
   expect(data[1]?.at(-1)).toBe(299);
   expect((data[0].at(-1) ?? 0) - (data[0][0] ?? 0)).toBe(61);
+});
+
+test('whose power it was: this notebook’s first, and others only where there was something of theirs', () => {
+  const history = new PowerHistory();
+  const face = { parent: null, label: '', rest: false, basis: 'measured' as const };
+  const watts = {
+    'split/otherKernels': [0, 0],
+    'split/kernel': [0, 0],
+    'split/idle': [20, 20],
+    'split/others': [null, 3],
+  };
+  const series = Object.entries(watts).map(([id, values]) => ({ ...face, id, watts: values }));
+  history.fill({ stepMs: 1000, at: [1e12, 1e12 + 1000], series });
+  const { lines, hasTotal, data } = cutShares(history, 1);
+  expect(hasTotal).toBe(true);
+  expect(lines.map(({ id }) => id)).toEqual(['split/kernel', 'split/idle', 'split/others']);
+  expect(data.slice(1)).toEqual([
+    [0, 0],
+    [20, 20],
+    [null, 3],
+  ]);
+  expect(lines.map((line) => lineName(line, language.trans))).toEqual([
+    'This notebook',
+    'Idle',
+    'Other programs',
+  ]);
+  expect(cutShares(new PowerHistory(), 1)).toEqual({ lines: [], hasTotal: false, data: [[]] });
 });
 
 test('an empty history is an empty window', () => {
