@@ -162,9 +162,10 @@ export class KernelBook {
   /** Drops the kernel that ended first, if there must be room. One user's kernels do not take that of another's. */
   #makeRoom(user: number | null): boolean {
     const { entries } = this;
-    const own = entries.filter(({ owner }) => owner === user);
-    const full = own.length >= MOST_OF_A_USER ? own : entries;
-    if (full === entries && entries.length < MOST_KERNELS) return true;
+    const own = user === null ? entries : entries.filter(({ owner }) => owner === user);
+    const isFull = own.length >= MOST_OF_A_USER;
+    if (!isFull && entries.length < MOST_KERNELS) return true;
+    const full = isFull ? own : entries;
     const ended = full.find(({ state }) => state !== 'found');
     if (ended === undefined) return false;
     this.#entries.delete(ended.id);
