@@ -28,6 +28,11 @@ _PASSED = (
 )
 _PASSED_PREFIXES = ("JUPYTER_ENERGY_", "LC_", "XDG_")
 
+#: What Node is told on its command line. Helper threads and the slowest of V8's compilers pay off
+#: in programs that are busy: in one that works for a millisecond now and then they cost memory
+#: (10 MB at ten beats a second), and make it no faster.
+_NODE_FLAGS = ("--single-threaded", "--no-opt")
+
 #: Left alone, V8 gives new objects ever more room (tens of megabytes at ten beats a second), though
 #: next to none outlive their beat: one megabyte does as well. `npm run bench` shows what it costs.
 _NODE_OPTIONS = "--max-semi-space-size=1"
@@ -37,7 +42,7 @@ def launch(
     node: Path, energy_server: Path, socket: Path, arguments: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     """Starts ``serve`` on the socket, detached: it lives on when this Jupyter server ends."""
-    command = [str(node), str(energy_server), "serve", "--socket", str(socket)]
+    command = [str(node), *_NODE_FLAGS, str(energy_server), "serve", "--socket", str(socket)]
     command += ["--exit-when-unused", str(UNUSED_SECONDS), *arguments]
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
     try:

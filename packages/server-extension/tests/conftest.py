@@ -75,10 +75,23 @@ def jp_server_config(energy_settings: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _python_in_nodes_place(folder: Path) -> Path:
+    """A program that takes Node's options, which Python does not know, and runs Python."""
+    node = folder / "node"
+    node.write_text(
+        "#!/bin/sh\n"
+        'while case "$1" in --*) true;; *) false;; esac\n'
+        'do NODE_FLAGS="$NODE_FLAGS $1"; shift; done\n'
+        f'NODE_FLAGS="$NODE_FLAGS" exec {sys.executable} "$@"\n'
+    )
+    node.chmod(0o755)
+    return node
+
+
 @pytest.fixture
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[int]]]:
     """Puts a program in the energy server's place; returns which processes were started."""
-    monkeypatch.setenv("JUPYTER_ENERGY_NODE", sys.executable)
+    monkeypatch.setenv("JUPYTER_ENERGY_NODE", str(_python_in_nodes_place(folder)))
     monkeypatch.setenv("JUPYTER_ENERGY_SERVER", str(Path(__file__).with_name("stand_in.py")))
 
     def started() -> list[int]:

@@ -82,6 +82,7 @@ async def test_it_is_kept_small_whatever_jupyter_was_told(
     async with running() as supervised:
         environment = (await facts(supervised))["environment"]
     assert environment["NODE_OPTIONS"] == "--max-semi-space-size=1"
+    assert environment["NODE_FLAGS"].split() == ["--single-threaded", "--no-opt"]
 
 
 async def test_many_jupyter_servers_share_one(stand_in: Started) -> None:
