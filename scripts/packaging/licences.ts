@@ -35,6 +35,8 @@ function licenceOf(folder: string): string {
       'Replace the package, or add its text by hand.',
     );
   }
-  const text = readFileSync(join(folder, file), 'utf8').trim();
+  // The Apache licence wants its notice to go along (section 4 d).
+  const texts = [file, ...globSync('NOTICE*', { cwd: folder })];
+  const text = texts.map((name) => readFileSync(join(folder, name), 'utf8').trim()).join('\n\n');
   return `${'='.repeat(80)}\n${manifest.name} ${manifest.version} (${manifest.license})\n\n${text}\n`;
 }

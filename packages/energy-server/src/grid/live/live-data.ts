@@ -173,6 +173,7 @@ export class LiveData implements LiveMix, AsyncDisposable {
   }
 
   async #answerNow({ provider, dataSet, span }: Plan, place: Place, signal: AbortSignal): Promise<Series> {
+    await provider.prepare?.();
     const answer = await this.#setup.ask(provider.question(place, dataSet, span), signal);
     return provider.read(answer, place, dataSet);
   }

@@ -1,7 +1,7 @@
 // The table that ships: complete, each row a whole, and in keeping with the intensity that others published of the same countries.
 
 import { describe, expect, test } from 'vitest';
-import { countryCodes } from '../place/time-zone.ts';
+import { countries } from '../place/countries.ts';
 import { yearlyMix } from './mix.ts';
 import { type Production, primary } from './production.ts';
 import { yearlyMixes } from './yearly.ts';
@@ -12,7 +12,7 @@ const rows = [...yearlyMixes()];
 test('has a row for each of 211 countries, and the world', () => {
   expect(rows).toHaveLength(212);
   expect(table.rows).toHaveLength(212);
-  expect(rows.filter(([country]) => country !== 'world' && !countryCodes.includes(country))).toEqual([]);
+  expect(rows.filter(([country]) => country !== 'world' && !countries.has(country))).toEqual([]);
 });
 
 test('each row sums to 100 ± 1 %, of nine parts that are whole per cent', () => {

@@ -1,7 +1,7 @@
 // A place whose mix can be asked for: a country or a part of it, or the whole world; and what people call it.
 
 import type { GridPlaces } from '@jupyter-energy/contract';
-import { countryCodes } from './time-zone.ts';
+import { countries } from './countries.ts';
 import { zoneOf, zones } from './zones.ts';
 
 /** The country code of the world's average, which nobody gets who did not choose it. */
@@ -20,7 +20,7 @@ export function placeKey({ country, zone }: Place): string {
 }
 
 export function isCountry(code: string): boolean {
-  return code === WORLD || countryCodes.includes(code);
+  return code === WORLD || countries.has(code);
 }
 
 /** In English. */
@@ -32,9 +32,7 @@ export function placeName({ country, zone }: Place): string {
 
 /** `GET /v1/grid/places`: the world first, countries by their names. */
 export function allPlaces(): GridPlaces {
-  const named = countryCodes
-    .map((country) => ({ country, name: countryName(country), zones: zonesOf(country) }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const named = [...countries].map(([country, { name }]) => ({ country, name, zones: zonesOf(country) }));
   return { places: [{ country: WORLD, name: countryName(WORLD), zones: [] }, ...named] };
 }
 
@@ -42,10 +40,6 @@ function zonesOf(country: string): { id: string; name: string }[] {
   return zones.filter((zone) => zone.country === country).map(({ id, name }) => ({ id, name }));
 }
 
-let names: Intl.DisplayNames | null = null;
-
 function countryName(code: string): string {
-  if (code === WORLD) return 'World average';
-  names ??= new Intl.DisplayNames('en', { type: 'region' });
-  return names.of(code) ?? code;
+  return code === WORLD ? 'World average' : (countries.get(code)?.name ?? code);
 }

@@ -1,13 +1,10 @@
 // Which time zone the machine is set to, and in which countries that zone is kept. Addresses are never looked up.
 
 import { type FileTree, HostError } from '../../host/host.ts';
-import table from './time-zones.json' with { type: 'json' };
-
-/** ISO 3166-1 alpha-2 codes of all countries that have a time zone, and XK. */
-export const countryCodes: readonly string[] = Object.keys(table.countries);
+import { countries } from './countries.ts';
 
 const countriesByZone = new Map<string, string[]>();
-for (const [country, zones] of Object.entries(table.countries))
+for (const [country, { zones }] of countries)
   for (const zone of zones.split(' '))
     countriesByZone.set(zone, [...(countriesByZone.get(zone) ?? []), country]);
 

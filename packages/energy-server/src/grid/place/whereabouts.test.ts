@@ -47,7 +47,7 @@ describe('who decides', () => {
     expect(whereabouts('Europe/Belgrade').standing()).toMatchObject({
       country: null,
       chosenBy: 'nobody',
-      candidates: ['RS', 'XK'],
+      candidates: ['XK', 'RS'],
     });
   });
 

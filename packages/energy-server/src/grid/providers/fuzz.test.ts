@@ -2,17 +2,20 @@
 
 import { GridBucket } from '@jupyter-energy/contract';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { answer } from '../../../test/fakes/grid/answers.ts';
 import { generationDocument } from '../../../test/fakes/grid/generation-document.ts';
 import { zipArchive } from '../../../test/fakes/grid/zip-archive.ts';
 import { bucketOf } from '../mix/bucket.ts';
 import { toldMix } from '../mix/mix.ts';
+import { loadParser } from './entsoe/document.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { DataSet, Provider } from './provider.ts';
 import { ProviderFault } from './provider-fault.ts';
 import { providersOf } from './providers.ts';
 import { quarterHours } from './quarter-hours.ts';
+
+beforeAll(() => loadParser());
 
 const url = 'https://example.org';
 const providers = providersOf({

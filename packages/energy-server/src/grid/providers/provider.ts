@@ -41,6 +41,8 @@ export interface Provider {
   /** Never to be seen in a log, an error or a reply. */
   readonly secrets: readonly string[];
   covers(place: Place): boolean;
+  /** Comes before `read`: loads what that needs. */
+  prepare?(): Promise<void>;
   question(place: Place, dataSet: DataSet, span: TimeSpan): Question;
   /** Throws ProviderFault. What lies outside of `span` is nobody's concern: it is left out later. */
   read(answer: HttpAnswer, place: Place, dataSet: DataSet): Series;

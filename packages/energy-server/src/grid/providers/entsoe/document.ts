@@ -1,6 +1,5 @@
 // An XML document of ENTSO-E, read as a stream of tags into what we need of it: no tree, no entity beyond XML's own five.
 
-import sax from 'sax';
 import { ProviderFault } from '../provider-fault.ts';
 
 export interface XmlPoint {
@@ -38,8 +37,16 @@ const MOST_POINTS = 200_000;
 
 type Draft<T> = { -readonly [Key in keyof T]: Draft<T[Key]> };
 
+let sax: typeof import('sax') | null = null;
+
+/** Before the first document is read: the parser costs 2 MB that nobody pays who asks no ENTSO-E. */
+export async function loadParser(): Promise<void> {
+  sax ??= (await import('sax')).default;
+}
+
 /** Throws ProviderFault for whatever is not a whole XML document. */
 export function readDocument(text: string): XmlDocument {
+  if (sax === null) throw new Error('loadParser() comes first');
   const reading = new Reading();
   const parser = sax.parser(true, { trim: true, strictEntities: true } as object);
   parser.onopentag = ({ name }) => reading.open(name);

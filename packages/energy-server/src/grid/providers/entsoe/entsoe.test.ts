@@ -1,6 +1,6 @@
 // ENTSO-E's answers, each trap a case: the right reading of each was worked out by hand.
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { answer, at, faultOf } from '../../../../test/fakes/grid/answers.ts';
 import {
   acknowledgement,
@@ -10,7 +10,10 @@ import {
 } from '../../../../test/fakes/grid/generation-document.ts';
 import { zipArchive } from '../../../../test/fakes/grid/zip-archive.ts';
 import { allAreas } from './areas.ts';
+import { loadParser } from './document.ts';
 import { Entsoe } from './entsoe.ts';
+
+beforeAll(() => loadParser());
 
 const TOKEN = '7b2e4c1a-secret-token';
 const germany = { country: 'DE', zone: null };

@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../http-answer.ts';
 import type { Provider, Question, Series, TimeSpan } from '../provider.ts';
 import { ProviderFault } from '../provider-fault.ts';
 import { areaOf } from './areas.ts';
+import { loadParser } from './document.ts';
 import { readGeneration } from './reader.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,6 +31,10 @@ export class Entsoe implements Provider {
 
   covers(place: Place): boolean {
     return areaOf(place) !== null;
+  }
+
+  prepare(): Promise<void> {
+    return loadParser();
   }
 
   question(place: Place, _: unknown, { from, to }: TimeSpan): Question {
