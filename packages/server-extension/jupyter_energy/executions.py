@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import zmq
-from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -25,6 +25,12 @@ _CLOCKS_AGREE_SECONDS = 300.0
 Change = dict[str, Any]
 
 
+class _Connection(ConnectionFileMixin):
+    """Knows how a kernel is reached. Clients would not do: which contexts those take varies."""
+
+    context: zmq.Context[Any]
+
+
 class Executions:
     """Listens to one process of a kernel; after a restart it takes another listener."""
 
@@ -36,10 +42,11 @@ class Executions:
         log: logging.Logger,
     ) -> None:
         """Connects. The context is not the kernel manager's own, which may end it at any time."""
-        where = kernel.get_connection_info(session=True)
-        client = BlockingKernelClient(**where, parent=kernel, context=context)
-        self._session = client.session
-        self._stream = ZMQStream(client.connect_iopub())
+        connection = _Connection(parent=kernel)
+        connection.load_connection_info(kernel.get_connection_info())
+        connection.context = context
+        self._session = connection.session
+        self._stream = ZMQStream(connection.connect_iopub())
         self._subscription = Subscription(self._stream.socket)
         self._tell = tell
         self._log = log

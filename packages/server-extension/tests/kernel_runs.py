@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.session import Session
 
 Fetch = Callable[..., Awaitable[Any]]
 
@@ -25,10 +24,11 @@ async def open_notebook(jp_fetch: Fetch, path: str, kernel: str = "python3") -> 
 @asynccontextmanager
 async def connected(jp_serverapp: Any, kernel_id: str) -> AsyncIterator[Any]:
     """A client of a kernel that is ready."""
-    info = jp_serverapp.kernel_manager.get_kernel(kernel_id).get_connection_info()
-    # One that is derived from the manager's would number its requests as the one before did.
-    info["session"] = Session(key=info.pop("key"), signature_scheme=info.pop("signature_scheme"))
-    client = AsyncKernelClient(**info)
+    client = AsyncKernelClient()
+    # One that is made by the manager would number its requests as the one before did.
+    client.load_connection_info(
+        jp_serverapp.kernel_manager.get_kernel(kernel_id).get_connection_info()
+    )
     # Without the heartbeat, which a busy machine may miss.
     client.start_channels(hb=False)
     try:

@@ -9,6 +9,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.gateway.managers import GatewayKernelManager
 
 from jupyter_energy.kernel_facts import facts_of
@@ -71,6 +72,7 @@ def test_a_provisioner_that_may_speak_of_another_computer(
     assert facts_of(kernel(OfSomebodyElse(), **traits)) == facts
 
 
-def test_a_kernel_behind_a_gateway() -> None:
+def test_a_kernel_behind_a_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GatewayClient.instance(), "url", "http://127.0.0.1:9")
     manager = GatewayKernelManager(kernel_name="r" * 300)  # type: ignore[no-untyped-call]
     assert facts_of(manager) == {"elsewhere": True, "name": "r" * 200}

@@ -102,6 +102,20 @@ async def test_a_kernel_from_its_start_to_its_end(
     await eventually(lambda: energy_server.about(kernel)[-1].method == "DELETE")
 
 
+async def test_a_kernel_whose_messages_are_encrypted(
+    energy_server: LocalEnergyServer, jp_serverapp: Any, jp_fetch: Fetch, eventually: Eventually
+) -> None:
+    manager = jp_serverapp.kernel_manager
+    if not hasattr(manager, "transport_encryption"):
+        pytest.skip("This Jupyter Server cannot encrypt.")
+    manager.transport_encryption = "required"
+    kernel = (await open_notebook(jp_fetch, "n.ipynb"))["kernel"]["id"]
+    assert manager.get_kernel(kernel).get_connection_info()["curve_publickey"]
+    async with connected(jp_serverapp, kernel) as client:
+        run, _ = await execute(client, "1")
+    await eventually(lambda: runs(energy_server.about(kernel)) == [(run, "busy"), (run, "idle")])
+
+
 async def test_what_is_no_execution_is_not_told(
     energy_server: LocalEnergyServer, jp_serverapp: Any, jp_fetch: Fetch, eventually: Eventually
 ) -> None:
