@@ -63,7 +63,7 @@ export function mixOf(bar: number): GridBucket {
     shares: isNight
       ? { renewable: 0.3, nuclear: 0.1, nonRenewable: 0.55, storage: 0.05, unknown: 0 }
       : { renewable: 0.75, nuclear: 0.05, nonRenewable: 0.2, storage: 0, unknown: 0 },
-    fuels: [],
+    fuels: isNight ? [{ fuel: 'coal', share: 0.55 }] : [{ fuel: 'solar', share: 0.75 }],
     gramsPerKwh: isNight ? 400 : 100,
     method: isNight ? 'published' : 'computed',
     factors: 'life-cycle',

@@ -31,6 +31,8 @@ test('a row for each bar, with its numbers and units', () => {
     'known (s)': '900',
     basis: 'measured',
     'mix renewable (1)': '0.3',
+    'fuel coal (1)': '0.55',
+    'fuel solar (1)': '0',
     'mix kind': 'yearly',
     'mix year': '2025',
     'intensity (gCO2e/kWh)': '400',
@@ -44,7 +46,12 @@ test('a row for each bar, with its numbers and units', () => {
 test('what is not known is empty, never 0', () => {
   const rows = rowsOf(csvOf(bars([null, ...day.slice(1)]), []));
   expect(rows[0]).toMatchObject({ 'energy (J)': '', 'known (s)': '', 'carbon (gCO2e)': '', 'mix kind': '' });
-  expect(rows[90]).toMatchObject({ 'energy (J)': '18000', 'carbon (gCO2e)': '', 'mix renewable (1)': '' });
+  expect(rows[90]).toMatchObject({
+    'energy (J)': '18000',
+    'carbon (gCO2e)': '',
+    'mix renewable (1)': '',
+    'fuel coal (1)': '',
+  });
 });
 
 test('grams without an intensity are none at all', () => {

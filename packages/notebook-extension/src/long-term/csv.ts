@@ -1,6 +1,6 @@
 // The bars of the long record as CSV (RFC 4180): units in the header, numbers as computers read them, the providers named.
 
-import type { EnergyBucket, UnixMs } from '@jupyter-energy/contract';
+import type { EnergyBucket, Fuel, UnixMs } from '@jupyter-energy/contract';
 import { SHARE_KEYS } from '../account/shares.ts';
 import { BANDS } from '../words/mix-words.ts';
 import { type Bars, mixAt } from './bars.ts';
@@ -12,6 +12,7 @@ type Cell = string | number | null;
 /** Lines that begin with # tell what the numbers are; a table of whoever reads them can leave these out. */
 export function csvOf(bars: Bars, notes: readonly string[]): string {
   const parts = partsOf(bars.energy);
+  const fuels = fuelsOf(bars);
   const header = [
     'from (UTC)',
     'to (UTC)',
@@ -21,13 +22,14 @@ export function csvOf(bars: Bars, notes: readonly string[]): string {
     ...parts.map(([id]) => `${id} (J)`),
     ...SHARE_KEYS.map((key) => `split ${key} (J)`),
     ...BANDS.map((band) => `mix ${band} (1)`),
+    ...fuels.map((fuel) => `fuel ${fuel} (1)`),
     'mix kind',
     'mix year',
     'intensity (gCO2e/kWh)',
     'carbon (gCO2e)',
     'carbon of this notebook (gCO2e)',
   ];
-  const rows = bars.energy.map((bucket, bar) => rowOf(bars, bucket, bar, parts));
+  const rows = bars.energy.map((_, bar) => rowOf(bars, bar, parts, fuels));
   const comments = [...notes, ...(bars.grid?.attributions ?? [])].map(
     (note) => `# ${note.replaceAll(/\s+/g, ' ')}`,
   );
@@ -45,6 +47,12 @@ export function fileName({ window }: Bars, ending: string): string {
   return `energy-${from === to ? from : `${from}-${to}`}.${ending}`;
 }
 
+/** All that occur in the mix of any bar. */
+function fuelsOf(bars: Bars): Fuel[] {
+  const told = bars.energy.flatMap((_, bar) => mixAt(bars, bar)?.fuels.map(({ fuel }) => fuel) ?? []);
+  return [...new Set(told)];
+}
+
 type PartColumn = readonly [id: string, of: (bucket: EnergyBucket) => number | null];
 
 function partsOf(energy: Bars['energy']): PartColumn[] {
@@ -52,7 +60,8 @@ function partsOf(energy: Bars['energy']): PartColumn[] {
   return Array.from(ids, (id) => [id, ({ parts }) => parts.find((part) => part.id === id)?.joules ?? null]);
 }
 
-function rowOf(bars: Bars, bucket: EnergyBucket | null, bar: number, parts: readonly PartColumn[]): Cell[] {
+function rowOf(bars: Bars, bar: number, parts: readonly PartColumn[], fuels: readonly Fuel[]): Cell[] {
+  const bucket = bars.energy[bar] ?? null;
   const { edges } = bars.window;
   const mix = mixAt(bars, bar);
   const total = bucket?.total ?? null;
@@ -67,6 +76,7 @@ function rowOf(bars: Bars, bucket: EnergyBucket | null, bar: number, parts: read
     ...parts.map(([, of]) => (bucket === null ? null : of(bucket))),
     ...SHARE_KEYS.map((key) => bucket?.split?.[key] ?? null),
     ...BANDS.map((band) => mix?.shares?.[band] ?? null),
+    ...fuels.map((fuel) => (mix === null ? null : (mix.fuels.find((one) => one.fuel === fuel)?.share ?? 0))),
     mix?.kind ?? null,
     mix?.year ?? null,
     mix?.gramsPerKwh ?? null,

@@ -83,7 +83,7 @@ export class PlaceForm {
     const known = places ?? { places: [] };
     const { likely, all } = countryOptions(known, place, name, format.locale);
     const zones = zoneOptions(known, place.country);
-    const automatic = { value: AUTOMATIC, text: trans.__('Automatic (from the time zone of the server)') };
+    const automatic = { value: AUTOMATIC, text: trans.__('Automatic (from the time zone)') };
     const world = { value: 'world', text: name('world') };
     const groups = likely.length > 1 ? [group(trans.__('In this time zone'), likely)] : [];
     this.#country.replaceChildren(
