@@ -67,7 +67,7 @@ function energyTable(
 
   function* rowsOf(): Generator<readonly Cell[]> {
     for (const edges of chunksOf(file, span, steps))
-      for (const [index, recorded] of readSpans(file, edges, column).entries()) {
+      for (const [index, recorded] of readSpans(file, edges, [column]).entries()) {
         const [from = 0, to = 0] = edges.slice(index, index + 2);
         for (const { cells, joules, coveredMs, basis } of merged(recorded, what)) {
           const energy = [joules, coveredMs / 1000, (to - from) / 1000];

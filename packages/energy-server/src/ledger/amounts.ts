@@ -18,15 +18,17 @@ export function encode(amounts: Amounts): Uint8Array {
   return new Uint8Array(numbers.buffer);
 }
 
-/** Calls `take` for every face; what is no amount is passed over. */
+/** Calls `take` for every face; what is no amount is passed over. A year has hundreds of thousands. */
 export function eachAmount(
   blob: Uint8Array,
   take: (face: number, joules: number, coveredMs: number) => void,
 ): void {
   const numbers = numbersIn(blob);
-  for (let at = 0; at + FIELDS <= numbers.length; at += FIELDS) {
-    const [face = -1, joules = -1, coveredMs = -1] = [numbers[at], numbers[at + 1], numbers[at + 2]];
-    if (Number.isInteger(face) && face > 0 && joules >= 0 && coveredMs >= 0) take(face, joules, coveredMs);
+  for (let at = 0; at < numbers.length; at += FIELDS) {
+    const face = numbers[at] ?? 0;
+    const joules = numbers[at + 1] ?? -1;
+    const coveredMs = numbers[at + 2] ?? -1;
+    if (face >= 1 && joules >= 0 && coveredMs >= 0) take(Math.floor(face), joules, coveredMs);
   }
 }
 

@@ -88,18 +88,20 @@ function recordBefore(
   const seam = seamOf(memory, ledger);
   if ((edges[0] ?? 0) >= seam.knownFrom) return null;
   const before = edges.map((edge) => Math.min(edge, seam.at));
-  const parts = ledger.read(before, 'parts');
-  const shares = ledger.read(before, 'shares');
-  if (parts === null) return null;
-  const spans = parts.map((recorded, index) => ({
+  const all = ledger.read(before, 'parts', 'shares');
+  if (all === null) return null;
+  const spans = all.map((recorded) => ({
     spent: spentFrom(recorded),
-    shares: (shares?.[index] ?? []).map(shareOf),
+    shares: recorded.flatMap((one) => shareOf(one) ?? []),
   }));
   return { seam, spans };
 }
 
-function shareOf({ face: { kind, name, within, owner }, amount: { joules } }: Recorded): RecordedShare {
-  return { kind: kind === 'kernel' ? 'kernel' : 'split', name, within, owner, joules };
+function shareOf({
+  face: { kind, name, within, owner },
+  amount: { joules },
+}: Recorded): RecordedShare | null {
+  return kind === 'kernel' || kind === 'split' ? { kind, name, within, owner, joules } : null;
 }
 
 interface Seam {

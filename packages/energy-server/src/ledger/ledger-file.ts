@@ -21,13 +21,16 @@ export interface BucketAmounts extends Readonly<Record<Column, Amounts>> {
   readonly last: UnixMs;
 }
 
-/** One column of a bucket. */
+/** A bucket with the columns that were asked for. */
 export interface Row {
   readonly start: UnixMs;
   readonly first: UnixMs;
   readonly last: UnixMs;
-  readonly blob: Uint8Array;
+  readonly blobs: readonly Uint8Array[];
 }
+
+/** Rows are read so many buckets at a time: all of a year's at once would be many megabytes. */
+const AT_A_TIME = 512;
 
 /** Waiting for others stops the beat: rather the next time. */
 const BUSY_MS = 50;
@@ -135,10 +138,16 @@ export class LedgerFile implements Disposable {
   }
 
   /** Buckets that begin in a span, the oldest first. */
-  *rows(level: Level, column: Column, from: UnixMs, to: UnixMs): Generator<Row> {
-    const sql = `SELECT start, first_ms AS first, last_ms AS last, ${column} AS blob FROM ${level.table} WHERE start >= ? AND start < ? ORDER BY start`;
+  *rows({ table, ms }: Level, columns: readonly Column[], from: UnixMs, to: UnixMs): Generator<Row> {
+    const fields = ['start', 'first_ms', 'last_ms', ...columns].join(', ');
+    const sql = `SELECT ${fields} FROM ${table} WHERE start >= ? AND start < ? ORDER BY start`;
     const statement = this.prepared(sql);
-    for (const row of statement.iterate(from, to)) yield row as unknown as Row;
+    statement.setReturnArrays(true);
+    for (let at = from; at < to; at += AT_A_TIME * ms)
+      for (const row of statement.all(at, Math.min(to, at + AT_A_TIME * ms))) {
+        const [start, first, last, ...blobs] = row as unknown as [UnixMs, UnixMs, UnixMs, ...Uint8Array[]];
+        yield { start, first, last, blobs };
+      }
   }
 
   /** The begin of the oldest bucket of a length; null without any. */

@@ -15,7 +15,7 @@ import { minutesSince, type Recorded, readSpans } from './reading.ts';
 import { within } from './recorded-energy.ts';
 import { RunTable } from './run-table.ts';
 import { WallTime } from './wall-time.ts';
-import { writeBuckets } from './writing.ts';
+import { columnOf, writeBuckets } from './writing.ts';
 
 export interface LedgerSetup {
   readonly path: string;
@@ -88,13 +88,13 @@ export class Ledger implements RunStore, Disposable {
   }
 
   /** What is recorded between neighbouring edges; null where nothing can be read. */
-  read(edges: readonly UnixMs[], column: Column): readonly (readonly Recorded[])[] | null {
+  read(edges: readonly UnixMs[], ...columns: readonly Column[]): readonly (readonly Recorded[])[] | null {
     if (this.#writer === null && this.#settledMs !== null) this.#gathering.gather(this.#settledMs);
-    const recorded = this.#store.read((file) => readSpans(file, edges, column));
+    const recorded = this.#store.read((file) => readSpans(file, edges, columns));
     if (recorded === null && this.#pending.isEmpty) return null;
     return edges.slice(1).map((to, index) => {
       const from = edges[index] ?? to;
-      return [...(recorded?.[index] ?? []), ...this.#unwritten(from, to)];
+      return [...(recorded?.[index] ?? []), ...this.#unwritten(from, to, columns)];
     });
   }
 
@@ -199,10 +199,12 @@ export class Ledger implements RunStore, Disposable {
       );
   }
 
-  #unwritten(from: UnixMs, to: UnixMs): readonly Recorded[] {
+  #unwritten(from: UnixMs, to: UnixMs, columns: readonly Column[]): readonly Recorded[] {
     if (this.#pending.isEmpty) return [];
     return [...this.#pending.buckets()].flatMap(({ pieces }) =>
-      [...pieces].flatMap((piece) => within(piece, from, to) ?? []),
+      [...pieces].flatMap((piece) =>
+        columns.includes(columnOf[piece.face.kind]) ? (within(piece, from, to) ?? []) : [],
+      ),
     );
   }
 }

@@ -8,7 +8,7 @@ import type { Column, LedgerFile } from './ledger-file.ts';
 import { bucketOf, LEVELS, type Level, MINUTE } from './levels.ts';
 import type { Bucket, Piece } from './pending.ts';
 
-const columnOf: Readonly<Record<Kind, Column>> = {
+export const columnOf: Readonly<Record<Kind, Column>> = {
   total: 'parts',
   part: 'parts',
   channel: 'channels',
