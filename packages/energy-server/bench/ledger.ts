@@ -67,19 +67,17 @@ function fillAYear(path: string): void {
     const faces = (kind: Kind, names: readonly string[]) =>
       new Map(names.map((name) => [file.faces.id(faceOf(kind, name)), amount]));
     const numbered = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
-    const parts = new Map([
+    const computer = new Map([
       ...faces('total', ['total']),
       ...faces('part', numbered('machine/platform/part', CHANNELS)),
-    ]);
-    const channels = faces('channel', numbered('rapl:channel', CHANNELS));
-    const shares = new Map([
       ...faces('kernel', numbered('kernel', KERNELS)),
       ...faces('split', ['others', 'idle', 'undivided']),
     ]);
+    const channels = faces('channel', numbered('rapl:channel', CHANNELS));
     for (const level of LEVELS) {
       const days = level === MINUTE ? 30 : YEAR_DAYS;
       for (let start = END_MS - days * DAY_MS; start < END_MS; start += level.ms)
-        file.add(level, start, { first: start, last: start + level.ms, parts, channels, shares });
+        file.add(level, start, { first: start, last: start + level.ms, computer, channels });
     }
     writeLease(file, { owner: '', pid: 1, renewed: END_MS, recordedTo: END_MS });
   });

@@ -75,7 +75,7 @@ interface Recorded {
 /** What stands in the file, read as another program would. */
 function recorded(path = join(state(), 'ledger-simulated.sqlite')): Recorded {
   using file = new LedgerFile(path, false);
-  const [shares = []] = readSpans(file, [0, Date.now() + 3_600_000], ['parts']);
+  const [shares = []] = readSpans(file, [0, Date.now() + 3_600_000], 'computer');
   const total = shares.filter(({ face }) => face.kind === 'total');
   return {
     joules: total.reduce((sum, { amount }) => sum + amount.joules, 0),

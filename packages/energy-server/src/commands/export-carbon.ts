@@ -52,7 +52,7 @@ export function carbonTable(setup: CarbonSetup): Table {
 
 function* rowsOf(setup: CarbonSetup): Generator<readonly Cell[]> {
   for (const edges of chunksOf(setup.file, setup.span, setup.steps))
-    for (const [index, recorded] of readSpans(setup.file, edges, 'parts').entries()) {
+    for (const [index, recorded] of readSpans(setup.file, edges, 'computer').entries()) {
       const { total } = spentFrom(recorded);
       if (total !== null) yield rowOf(setup, edges[index] ?? 0, edges[index + 1] ?? 0, total);
     }
@@ -92,7 +92,7 @@ function toldOf(carbon: Carbon): readonly Cell[] {
 }
 
 function totalsBetween(file: LedgerFile, edges: readonly number[]) {
-  return readSpans(file, edges, 'parts').map((recorded) => {
+  return readSpans(file, edges, 'computer').map((recorded) => {
     const { total } = spentFrom(recorded);
     return total === null ? null : { joules: total.amount.joules, kernelJoules: null };
   });

@@ -1,7 +1,8 @@
 // The rows of `export`: what the record holds, span by span, read as it is written out.
 
 import { type Basis, type UnixMs, weakestBasis } from '@jupyter-energy/contract';
-import type { Column, LedgerFile } from '../ledger/ledger-file.ts';
+import type { Kind } from '../ledger/ledger-face.ts';
+import type { LedgerFile } from '../ledger/ledger-file.ts';
 import { QUARTER } from '../ledger/levels.ts';
 import { minutesSince, type Recorded, readSpans } from '../ledger/reading.ts';
 import { storedRuns } from '../ledger/run-table.ts';
@@ -42,12 +43,12 @@ interface Row {
 }
 
 const read: Readonly<
-  Record<Exclude<Subject, 'runs' | 'carbon'>, { column: Column; names: readonly string[] }>
+  Record<Exclude<Subject, 'runs' | 'carbon'>, { kinds: readonly Kind[]; names: readonly string[] }>
 > = {
-  parts: { column: 'parts', names: ['part', 'label', 'inside'] },
-  channels: { column: 'channels', names: ['channel', 'label', 'domain'] },
-  kernels: { column: 'shares', names: ['kernel', 'label', 'notebook'] },
-  notebooks: { column: 'shares', names: ['notebook', 'label'] },
+  parts: { kinds: ['total', 'part'], names: ['part', 'label', 'inside'] },
+  channels: { kinds: ['channel'], names: ['channel', 'label', 'domain'] },
+  kernels: { kinds: ['kernel', 'split'], names: ['kernel', 'label', 'notebook'] },
+  notebooks: { kinds: ['kernel', 'split'], names: ['notebook', 'label'] },
 };
 
 function energyTable(
@@ -57,8 +58,9 @@ function energyTable(
   steps: Steps,
   basisOf: BasisOf,
 ): Table {
-  const { column, names } = read[what];
-  const shared = column === 'shares';
+  const { kinds, names } = read[what];
+  const column = what === 'channels' ? 'channels' : 'computer';
+  const shared = kinds.includes('kernel');
   const columns = ['from_utc', 'to_utc', ...names, 'energy_J', 'covered_s', 'span_s', 'basis'];
   return {
     columns: shared ? [...columns, 'total_basis'] : columns,
@@ -67,9 +69,10 @@ function energyTable(
 
   function* rowsOf(): Generator<readonly Cell[]> {
     for (const edges of chunksOf(file, span, steps))
-      for (const [index, recorded] of readSpans(file, edges, [column]).entries()) {
+      for (const [index, recorded] of readSpans(file, edges, column).entries()) {
         const [from = 0, to = 0] = edges.slice(index, index + 2);
-        for (const { cells, joules, coveredMs, basis } of merged(recorded, what)) {
+        const asked = recorded.filter(({ face }) => kinds.includes(face.kind));
+        for (const { cells, joules, coveredMs, basis } of merged(asked, what)) {
           const energy = [joules, coveredMs / 1000, (to - from) / 1000];
           const bases = shared ? ['attributed', basisOf(basis)] : [basisOf(basis)];
           yield [utc(from), utc(to), ...cells, ...energy, ...bases];

@@ -100,7 +100,7 @@ function expectAlike(
   scale: number,
 ): void {
   const told = history.spent(ledger.wall.toTimeline(from), ledger.wall.toTimeline(to));
-  const { total, parts } = spentFrom(ledger.read([from, to], 'parts')?.[0] ?? []);
+  const { total, parts } = spentFrom(ledger.read([from, to], 'computer')?.[0] ?? []);
   const [channels = []] = ledger.read([from, to], 'channels') ?? [];
   near(total?.amount.joules ?? 0, told.total?.amount.joules ?? 0, scale);
   near(total?.amount.coveredMs ?? 0, told.total?.amount.coveredMs ?? 0, to - from);

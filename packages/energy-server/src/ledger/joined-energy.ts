@@ -88,7 +88,7 @@ function recordBefore(
   const seam = seamOf(memory, ledger);
   if ((edges[0] ?? 0) >= seam.knownFrom) return null;
   const before = edges.map((edge) => Math.min(edge, seam.at));
-  const all = ledger.read(before, 'parts', 'shares');
+  const all = ledger.read(before, 'computer');
   if (all === null) return null;
   const spans = all.map((recorded) => ({
     spent: spentFrom(recorded),

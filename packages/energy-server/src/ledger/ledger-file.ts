@@ -11,9 +11,9 @@ import { type Faces, facesIn } from './ledger-faces.ts';
 import { bucketOf, DAY, type Level, QUARTER } from './levels.ts';
 import { checkOwner, checkVersion, upgrade } from './schema.ts';
 
-/** Which of a bucket's amounts: total and parts; channels; kernels, other programs and idle. */
-export type Column = 'parts' | 'channels' | 'shares';
-export const COLUMNS: readonly Column[] = ['parts', 'channels', 'shares'];
+/** Which of a bucket's amounts: the computer's total and parts, and whose they were; or each meter's. */
+export type Column = 'computer' | 'channels';
+export const COLUMNS: readonly Column[] = ['computer', 'channels'];
 
 export interface BucketAmounts extends Readonly<Record<Column, Amounts>> {
   /** What is known of the bucket begins and ends here. */
@@ -21,12 +21,12 @@ export interface BucketAmounts extends Readonly<Record<Column, Amounts>> {
   readonly last: UnixMs;
 }
 
-/** A bucket with the columns that were asked for. */
+/** A bucket with the column that was asked for. */
 export interface Row {
   readonly start: UnixMs;
   readonly first: UnixMs;
   readonly last: UnixMs;
-  readonly blobs: readonly Uint8Array[];
+  readonly blob: Uint8Array;
 }
 
 /** Rows are read so many buckets at a time: all of a year's at once would be many megabytes. */
@@ -128,8 +128,8 @@ export class LedgerFile implements Disposable {
     });
     const first = Math.min(more.first, (row?.['first_ms'] as UnixMs | undefined) ?? more.first);
     const last = Math.max(more.last, (row?.['last_ms'] as UnixMs | undefined) ?? more.last);
-    const fields = '(start, first_ms, last_ms, parts, channels, shares)';
-    this.prepared(`INSERT OR REPLACE INTO ${table} ${fields} VALUES (?, ?, ?, ?, ?, ?)`).run(
+    const fields = '(start, first_ms, last_ms, computer, channels)';
+    this.prepared(`INSERT OR REPLACE INTO ${table} ${fields} VALUES (?, ?, ?, ?, ?)`).run(
       start,
       first,
       last,
@@ -138,15 +138,15 @@ export class LedgerFile implements Disposable {
   }
 
   /** Buckets that begin in a span, the oldest first. */
-  *rows({ table, ms }: Level, columns: readonly Column[], from: UnixMs, to: UnixMs): Generator<Row> {
-    const fields = ['start', 'first_ms', 'last_ms', ...columns].join(', ');
+  *rows({ table, ms }: Level, column: Column, from: UnixMs, to: UnixMs): Generator<Row> {
+    const fields = `start, first_ms, last_ms, ${column}`;
     const sql = `SELECT ${fields} FROM ${table} WHERE start >= ? AND start < ? ORDER BY start`;
     const statement = this.prepared(sql);
     statement.setReturnArrays(true);
     for (let at = from; at < to; at += AT_A_TIME * ms)
       for (const row of statement.all(at, Math.min(to, at + AT_A_TIME * ms))) {
-        const [start, first, last, ...blobs] = row as unknown as [UnixMs, UnixMs, UnixMs, ...Uint8Array[]];
-        yield { start, first, last, blobs };
+        const [start, first, last, blob] = row as unknown as [UnixMs, UnixMs, UnixMs, Uint8Array];
+        yield { start, first, last, blob };
       }
   }
 

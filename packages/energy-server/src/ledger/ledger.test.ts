@@ -26,7 +26,7 @@ const start = () => new Recorder(folder.file, clock).become([cpu]);
 /** Joules and covered seconds that are recorded between two moments. */
 function recorded(from: number, to: number): { joules: number; seconds: number } {
   using file = new LedgerFile(folder.file, false);
-  const [shares = []] = readSpans(file, [from, to], ['parts']);
+  const [shares = []] = readSpans(file, [from, to], 'computer');
   const total = shares.filter(({ face }) => face.kind === 'total');
   return {
     joules: total.reduce((sum, { amount }) => sum + amount.joules, 0),
@@ -146,7 +146,7 @@ describe('a file that cannot be written', () => {
     expect(recorder.said.at(-1)).toMatch(/^the record is kept on disk again/);
     recorder[Symbol.dispose]();
     using file = new LedgerFile(path, false);
-    const [shares = []] = readSpans(file, EVER, ['parts']);
+    const [shares = []] = readSpans(file, EVER, 'computer');
     expect(shares.find(({ face }) => face.kind === 'total')?.amount.joules).toBeCloseTo(joulesAt(910_000), 6);
   });
 
@@ -165,9 +165,9 @@ describe('a file that cannot be written', () => {
     using file = new LedgerFile(path, false);
     for (const level of [MINUTE, QUARTER, HOUR]) {
       let joules = 0;
-      for (const { start, blobs } of file.rows(level, ['parts'], ...EVER)) {
+      for (const { start, blob } of file.rows(level, 'computer', ...EVER)) {
         expect(start % level.ms).toBe(0);
-        joules += new Float64Array(blobs[0]?.slice().buffer ?? new ArrayBuffer())[1] ?? 0;
+        joules += new Float64Array(blob.slice().buffer)[1] ?? 0;
       }
       expect(joules).toBeCloseTo(joulesAt(50 * HOUR_MS + 10_000), 3);
     }

@@ -88,13 +88,13 @@ export class Ledger implements RunStore, Disposable {
   }
 
   /** What is recorded between neighbouring edges; null where nothing can be read. */
-  read(edges: readonly UnixMs[], ...columns: readonly Column[]): readonly (readonly Recorded[])[] | null {
+  read(edges: readonly UnixMs[], column: Column): readonly (readonly Recorded[])[] | null {
     if (this.#writer === null && this.#settledMs !== null) this.#gathering.gather(this.#settledMs);
-    const recorded = this.#store.read((file) => readSpans(file, edges, columns));
+    const recorded = this.#store.read((file) => readSpans(file, edges, column));
     if (recorded === null && this.#pending.isEmpty) return null;
     return edges.slice(1).map((to, index) => {
       const from = edges[index] ?? to;
-      return [...(recorded?.[index] ?? []), ...this.#unwritten(from, to, columns)];
+      return [...(recorded?.[index] ?? []), ...this.#unwritten(from, to, column)];
     });
   }
 
@@ -199,11 +199,11 @@ export class Ledger implements RunStore, Disposable {
       );
   }
 
-  #unwritten(from: UnixMs, to: UnixMs, columns: readonly Column[]): readonly Recorded[] {
+  #unwritten(from: UnixMs, to: UnixMs, column: Column): readonly Recorded[] {
     if (this.#pending.isEmpty) return [];
     return [...this.#pending.buckets()].flatMap(({ pieces }) =>
       [...pieces].flatMap((piece) =>
-        columns.includes(columnOf[piece.face.kind]) ? (within(piece, from, to) ?? []) : [],
+        columnOf(piece.face) === column ? (within(piece, from, to) ?? []) : [],
       ),
     );
   }

@@ -15,14 +15,10 @@ export interface Recorded {
 }
 
 /** For each span between two edges, which only grow. The newest faces come last. */
-export function readSpans(
-  file: LedgerFile,
-  edges: readonly UnixMs[],
-  columns: readonly Column[],
-): readonly Recorded[][] {
+export function readSpans(file: LedgerFile, edges: readonly UnixMs[], column: Column): readonly Recorded[][] {
   const { clipped, minutesFrom } = reach(file, edges);
   const sums = new Sums(file, edges);
-  for (const stretch of planOf(clipped, minutesFrom)) readStretch(file, stretch, columns, sums);
+  for (const stretch of planOf(clipped, minutesFrom)) readStretch(file, stretch, column, sums);
   return sums.finish();
 }
 
@@ -38,14 +34,9 @@ function reach(file: LedgerFile, edges: readonly UnixMs[]): { clipped: UnixMs[];
   return { clipped: edges.map((edge) => Math.max(edge, oldest)), minutesFrom: minutesSince(file) };
 }
 
-function readStretch(
-  file: LedgerFile,
-  { level, from, to }: Stretch,
-  columns: readonly Column[],
-  sums: Sums,
-): void {
-  for (const { first, last, blobs } of file.rows(level, columns, bucketOf(from, level), to))
-    sums.add(Math.max(first, from), Math.min(last, to), last - first, blobs);
+function readStretch(file: LedgerFile, { level, from, to }: Stretch, column: Column, sums: Sums): void {
+  for (const { first, last, blob } of file.rows(level, column, bucketOf(from, level), to))
+    sums.add(Math.max(first, from), Math.min(last, to), last - first, blob);
 }
 
 /** One span after the other: only one sum is open at a time. */
@@ -64,14 +55,13 @@ class Sums {
   }
 
   /** Adds what a bucket, of which so much is known, holds of a span within that. Spans come in order. */
-  add(from: UnixMs, to: UnixMs, knownMs: number, blobs: readonly Uint8Array[]): void {
+  add(from: UnixMs, to: UnixMs, knownMs: number, blob: Uint8Array): void {
     for (let begin = from; begin < to; ) {
       while (begin >= this.#end && this.#done.length < this.#edges.length - 2) this.#close();
       const end = Math.min(to, this.#end);
       const share = (end - begin) / knownMs;
       if (!(share > 0)) return;
-      for (const blob of blobs)
-        eachAmount(blob, (id, joules, coveredMs) => this.#sum(id, joules * share, coveredMs * share));
+      eachAmount(blob, (id, joules, coveredMs) => this.#sum(id, joules * share, coveredMs * share));
       begin = end;
     }
   }

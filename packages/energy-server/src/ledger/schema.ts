@@ -11,9 +11,8 @@ CREATE TABLE ${table} (
   start INTEGER PRIMARY KEY,    -- Unix milliseconds, a multiple of the length in UTC
   first_ms REAL NOT NULL,       -- what is recorded of it begins and ends here
   last_ms REAL NOT NULL,
-  parts BLOB NOT NULL,          -- total and parts: (face, joules, covered milliseconds) as float64, little-endian
-  channels BLOB NOT NULL,
-  shares BLOB NOT NULL          -- kernels, other programs, idle, undivided
+  computer BLOB NOT NULL,       -- its total, parts and whose it was: (face, joules, covered milliseconds) as float64, little-endian
+  channels BLOB NOT NULL        -- the same of every meter
 ) STRICT;`;
 
 /** Step `n` makes version `n + 1` of version `n`; 0 is an empty file. */

@@ -3,18 +3,14 @@
 import type { UnixMs } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
 import { addTo } from './amounts.ts';
-import type { Kind } from './ledger-face.ts';
+import type { LedgerFace } from './ledger-face.ts';
 import type { Column, LedgerFile } from './ledger-file.ts';
 import { bucketOf, LEVELS, type Level, MINUTE } from './levels.ts';
 import type { Bucket, Piece } from './pending.ts';
 
-export const columnOf: Readonly<Record<Kind, Column>> = {
-  total: 'parts',
-  part: 'parts',
-  channel: 'channels',
-  kernel: 'shares',
-  split: 'shares',
-};
+export function columnOf({ kind }: LedgerFace): Column {
+  return kind === 'channel' ? 'channels' : 'computer';
+}
 
 interface Sums extends Readonly<Record<Column, Map<number, Amount>>> {
   first: UnixMs;
@@ -30,7 +26,7 @@ export function writeBuckets(file: LedgerFile, buckets: Iterable<Bucket>): void 
 
 /** A piece lies within a minute; only where detail was given up, within a quarter, whose minutes are then taken to be alike. */
 function addPiece(sums: Map<Level, Map<UnixMs, Sums>>, id: number, piece: Piece): void {
-  const column = columnOf[piece.face.kind];
+  const column = columnOf(piece.face);
   for (const [level, all] of sums)
     for (const { from, to, joules, coveredMs } of level === MINUTE ? minutesOf(piece) : [piece]) {
       const sum = sumAt(all, bucketOf(from, level));
@@ -44,7 +40,7 @@ function sumAt(all: Map<UnixMs, Sums>, start: UnixMs): Sums {
   const known = all.get(start);
   if (known !== undefined) return known;
   const extent = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
-  const sum: Sums = { parts: new Map(), channels: new Map(), shares: new Map(), ...extent };
+  const sum: Sums = { computer: new Map(), channels: new Map(), ...extent };
   all.set(start, sum);
   return sum;
 }
