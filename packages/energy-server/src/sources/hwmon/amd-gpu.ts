@@ -2,7 +2,7 @@
 
 import { cpuDomain, gpuDomain } from '@jupyter-energy/contract';
 import type { Chip } from './chip.ts';
-import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE } from './gpu-sleep.ts';
+import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE, UNDIVIDED_NOTE } from './gpu-sleep.ts';
 import { type Device, gauge } from './sensor.ts';
 
 const AVERAGE = 'power1_average';
@@ -25,7 +25,7 @@ export function amdGpu(chip: Chip): Device | null {
           (await asleep(chip, files)) ? null : files.watts(chip.pathOf(file), GPU_CEILING_WATTS),
       },
     ],
-    notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE],
+    notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE, UNDIVIDED_NOTE],
     notCovered: inProcessor(chip) ? BESIDE_PROCESSOR : [],
     probe: chip.pathOf(file),
   };

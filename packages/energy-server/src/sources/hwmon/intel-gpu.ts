@@ -3,7 +3,7 @@
 import { gpuDomain } from '@jupyter-energy/contract';
 import type { CounterChannel } from '../../energy/channel.ts';
 import type { Chip } from './chip.ts';
-import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE } from './gpu-sleep.ts';
+import { asleep, GPU_CEILING_WATTS, SLEEP_NOTE, UNDIVIDED_NOTE } from './gpu-sleep.ts';
 import type { Device } from './sensor.ts';
 
 /** `xe` tells card and package apart by label; `i915` has the card alone, and its `i915_gtN` chips are inside it. */
@@ -28,7 +28,7 @@ export function intelGpu(chip: Chip): Device | null {
           (await asleep(chip, files)) ? null : (await files.number(chip.pathOf(file))) / 1e6,
       },
     ],
-    notes: packageOnly ? [SLEEP_NOTE, PACKAGE_NOTE] : [SLEEP_NOTE],
+    notes: [SLEEP_NOTE, UNDIVIDED_NOTE, ...(packageOnly ? [PACKAGE_NOTE] : [])],
     notCovered: packageOnly ? ['the memory and regulators of the graphics card'] : [],
     probe: chip.pathOf(file),
   };
