@@ -152,9 +152,10 @@ export class FollowedSource {
     }
     const source = this.#source;
     if (source === null) return false;
-    const changed = source.channels !== this.#seen[0] || source.notes !== this.#seen[1];
-    this.#seen = [source.channels, source.notes];
-    return changed;
+    const { channels, notes } = source;
+    if (channels === this.#seen[0] && notes === this.#seen[1]) return false;
+    this.#seen = [channels, notes];
+    return true;
   }
 
   /** Closes it without an error, for example a fallback that is not needed any more. */

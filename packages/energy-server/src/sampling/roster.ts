@@ -25,6 +25,7 @@ export interface RosterSetup {
 export class Roster implements AsyncDisposable {
   readonly #setup: RosterSetup;
   readonly #followed = new Map<SourceDriver, readonly FollowedSource[]>();
+  #inOrder: readonly FollowedSource[] = [];
   readonly #troubles = new Map<SourceDriver, string>();
   readonly #asked = new Set<SourceDriver>();
   readonly #listeners = new Set<() => void>();
@@ -75,8 +76,9 @@ export class Roster implements AsyncDisposable {
 
   /** After a beat: notices channels that changed, and sources that hang. */
   refresh(): void {
-    const changed = this.#all().filter((source) => source.refresh());
-    if (changed.length > 0) this.#changed();
+    let changed = false;
+    for (const source of this.#all()) if (source.refresh()) changed = true;
+    if (changed) this.#changed();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,6 +138,7 @@ export class Roster implements AsyncDisposable {
       return source;
     });
     this.#followed.set(driver, now);
+    this.#inOrder = this.#setup.drivers.flatMap((one) => this.#followed.get(one) ?? []);
     for (const gone of before.values()) {
       this.#setup.log.info({ source: gone.id }, 'source gone');
       void gone.close();
@@ -195,8 +198,9 @@ export class Roster implements AsyncDisposable {
     }
   }
 
+  /** In the order of the drivers. */
   #all(): readonly FollowedSource[] {
-    return this.#setup.drivers.flatMap((driver) => this.#followed.get(driver) ?? []);
+    return this.#inOrder;
   }
 
   #nowMs(): number {
