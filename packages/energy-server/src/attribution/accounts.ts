@@ -105,6 +105,14 @@ export class Accounts {
     return new Map(all.map(([domain, series]) => [domain, series.between(fromMs, toMs).joules] as const));
   }
 
+  /** What all kernels had of all GPUs in a span, which nobody divided by CPU time. */
+  allGpuJoules(fromMs: Milliseconds, toMs: Milliseconds): Joules {
+    let joules = 0;
+    for (const gpus of this.#gpus.values())
+      for (const series of gpus.values()) joules += series.between(fromMs, toMs).joules;
+    return joules;
+  }
+
   #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat): void {
     const { split, coveredMs } = beat;
     this.#beat = beat;

@@ -44,18 +44,19 @@ export function intervalOf(
   if (series === undefined || coveredMs <= 0) return null;
   const split = energySeen(accounts, seen, fromMs, toMs, computer);
   const { kernel: joules } = split;
-  const divided = split.kernel + split.otherKernels + split.others;
+  const gpus = accounts.gpuJoules(kernel, fromMs, toMs);
+  const byCpuTime = split.kernel + split.otherKernels + split.others - accounts.allGpuJoules(fromMs, toMs);
   const busySeconds = accounts.cpuSeconds(null, fromMs, toMs) ?? 0;
   const spanMs = toMs - fromMs;
   const tickSeconds = accounts.tickSeconds(kernel, fromMs, toMs);
-  const ofTicks = tickBound(divided, busySeconds, spanMs / 1_000, tickSeconds);
+  const ofTicks = tickBound(Math.max(0, byCpuTime), busySeconds, spanMs / 1_000, tickSeconds);
   const boundJoules = edgeBound(series, fromMs, toMs) + ofTicks;
   return {
     joules,
     coveredMs: Math.min(coveredMs, spanMs),
     boundJoules,
     split,
-    gpus: accounts.gpuJoules(kernel, fromMs, toMs),
+    gpus,
     cpuSeconds: accounts.cpuSeconds(kernel, fromMs, toMs),
     tooShort: isTooShort(joules, boundJoules, computer),
     incomplete: spanMs - coveredMs > Math.max(TOLERATED_MS, TOLERATED * spanMs),

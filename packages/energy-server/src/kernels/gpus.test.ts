@@ -89,6 +89,11 @@ describe('above its idle power, a GPU’s energy', () => {
     expect(seen.split?.kernels.watts).toBeCloseTo(200, 6);
   });
 
+  test('is as sure as its readings: ticks of CPU time have no part in it', () => {
+    for (let n = 0; n < 3; n += 1) beat(250, [[600, null]]);
+    expect(seen.interval('a', 2000, 4000).uncertaintyJoules).toBeCloseTo(0, 6);
+  });
+
   test('is shared by use among several, others included', () => {
     beat(250, [
       [600, 30],
