@@ -285,7 +285,7 @@ describe('secrets', () => {
   });
 });
 
-test('who tells less well-liked things does not overwrite: the best provider that told counts', async () => {
+test('what was told stays, whoever told it: a better provider tells only of what is new, and of the last two hours', async () => {
   await open({ hasToken: true, settled: true });
   bench.keyless.answer = (url) => energyChartsDay(url);
   await bench.ask();
@@ -293,5 +293,27 @@ test('who tells less well-liked things does not overwrite: the best provider tha
   expect(await bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'energy-charts' });
   bench.entsoe.answer = () => ({ body: entsoeDay() });
   await bench.pass(2);
-  expect(await bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'entsoe' });
+  expect(bench.entsoe.asked.at(-1)?.url.searchParams.get('periodStart')).toBe('202603011000');
+  expect(await bench.at(Date.UTC(2026, 2, 1, 9))).toMatchObject({ provider: 'energy-charts' });
+  expect(await bench.at(Date.UTC(2026, 2, 1, 12))).toMatchObject({ provider: 'entsoe' });
+});
+
+test('a computer that is taken to another country leaves its past where it was', async () => {
+  await open({ country: null });
+  bench.keyless.answer = (url) => energyChartsDay(url);
+  bench.grid.choose({ country: 'DE', live: true });
+  await bench.ask();
+  bench.grid.choose({ country: 'FR' });
+  await bench.pass(2);
+  const asked = bench.keyless.asked.map(({ url }) => [
+    url.searchParams.get('country'),
+    (Number(url.searchParams.get('end')) + 1 - Number(url.searchParams.get('start'))) / 900,
+  ]);
+  // A day of Germany; of France what is new since, a quarter-hour or what became of it.
+  expect(asked.slice(0, 2)).toEqual([
+    ['de', 96],
+    ['fr', 1],
+  ]);
+  const [past] = (await bench.grid.buckets([[Date.UTC(2026, 2, 1, 9), Date.UTC(2026, 2, 1, 10)]])).buckets;
+  expect(past).toMatchObject({ kind: 'live', provider: 'energy-charts', gramsPerKwh: 148 });
 });

@@ -82,10 +82,13 @@ export class QuestionPlan {
     return this.#record.newest(placeKey(place), column, provider.id);
   }
 
-  /** What is told of the time when the computer stood elsewhere is left as it is. */
+  /** What was told before stays, whoever told it, also of the time when the computer stood elsewhere. */
   #span(provider: Provider, dataSet: DataSet, place: Place, nowMs: number): TimeSpan {
     const to = quarterOf(nowMs);
-    const newest = this.#newest(provider, dataSet, place);
+    const newest =
+      dataSet === 'intensity'
+        ? this.#newest(provider, dataSet, place)
+        : this.#record.newest(placeKey(place), 'production');
     const wanted = newest === null ? to - QUARTERS_A_DAY : newest + 1 - AGAIN_QUARTERS;
     const elsewhere = (this.#record.newestElsewhere(placeKey(place)) ?? 0) + 1;
     const from = Math.min(Math.max(wanted, to - MOST_QUARTERS, elsewhere), to - 1);

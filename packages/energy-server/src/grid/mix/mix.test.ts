@@ -169,6 +169,13 @@ describe('which mix holds', () => {
       expect(mixes(rows).at(5).provider).toBe('entsoe');
   });
 
+  test('a mix by anybody counts before an intensity alone', () => {
+    const alone = told(5, { production: null, intensity: { gramsPerKwh: 1, factors: 'direct' } });
+    const charts = told(5, { provider: 'energy-charts' });
+    expect(mixes([alone, charts]).at(5).provider).toBe('energy-charts');
+    expect(mixes([alone]).at(5)).toMatchObject({ kind: 'live', shares: null, intensity: { gramsPerKwh: 1 } });
+  });
+
   test('what was told where the computer stood before stays with its past, and says nothing of the time after', () => {
     const france = told(5, { place: 'FR', production: { nuclear: 1 } });
     const found = mixes([france]);

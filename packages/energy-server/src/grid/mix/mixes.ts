@@ -46,7 +46,9 @@ export class Mixes {
   constructor(place: Place | null, from: number, to: number, source: ToldSource) {
     this.#yearly = yearlyMix(place);
     const here = place === null ? null : placeKey(place);
-    const order = (told: Told) => (told.place === here ? 0 : 1_000) + source.rank(told.provider);
+    // A mix by anybody says more than an intensity alone.
+    const order = (told: Told) =>
+      (told.place === here ? 0 : 1_000) + (told.production === null ? 500 : 0) + source.rank(told.provider);
     for (const told of source.rows(quarterOf(from) - CACHED_QUARTERS, quarterFrom(to))) {
       if (told.place === here && told.quarter !== this.#here.at(-1)) this.#here.push(told.quarter);
       const other = this.#told.get(told.quarter);
