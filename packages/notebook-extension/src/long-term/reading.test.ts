@@ -51,7 +51,7 @@ describe('the whole day', () => {
   });
 
   test('was generated from 52.5 % renewables, 60 % low-carbon', () => {
-    expect(plain(all.carbon.shares)).toBe('53 % renewable, 60 % low-carbon');
+    expect(plain(all.carbon.shares)).toBe('53 % of this energy renewable, 60 % low-carbon');
   });
 
   test('has the notebook’s 40 g, and a price where there is one', () => {

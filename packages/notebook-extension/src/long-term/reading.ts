@@ -33,6 +33,9 @@ export interface Reader {
   readonly simulated: boolean;
 }
 
+/** As fine as mixes are told. */
+const QUARTER_MS = 900_000;
+
 /** `bar` is null for all bars together. */
 export function readingOf(bars: Bars, bar: number | null, reader: Reader): Reading {
   const { language, settings } = reader;
@@ -113,7 +116,7 @@ function mixFacts(bars: Bars, bar: number | null, { language, moments }: Reader)
   const mix = bar === null ? null : mixAt(bars, bar);
   if (mix === null) return [];
   const { trans } = language;
-  const origin = mixOrigin(mix, language, moments);
+  const origin = mixOrigin(mix, language, moments, mix.to - mix.from > QUARTER_MS);
   switch (mix.method) {
     case null:
       return [trans.__('Mix: %1.', origin)];

@@ -24,7 +24,7 @@ const say = (one: Carbon) => carbonWords(one, 3.6e6, null, language);
 test('half of the energy is said to be half', () => {
   expect(plain(say(carbon()).grams)).toBe('≈ 200 g CO₂e');
   expect(plain(say(carbon()).how)).toMatch(/average of 400 g\/kWh, .*for the 50 % of the energy/);
-  expect(plain(say(carbon()).shares ?? '')).toBe('50 % renewable, 67 % low-carbon');
+  expect(plain(say(carbon()).shares ?? '')).toBe('50 % of this energy renewable, 67 % low-carbon');
 });
 
 test('what leaves the chimney alone is told from the life cycle, and a mixture from both', () => {

@@ -66,7 +66,7 @@ function sharesWords(
 ): string | null {
   if (mixJoules <= 0) return null;
   return trans.__(
-    '%1 renewable, %2 low-carbon',
+    '%1 of this energy renewable, %2 low-carbon',
     format.percent(renewableJoules / mixJoules),
     format.percent(lowCarbonJoules / mixJoules),
   );

@@ -29,11 +29,18 @@ export function bandName(band: Band, { trans }: Language): string {
   }
 }
 
-/** Where a bar's mix comes from: "the average of the year 2025, not the mix of this time". */
-export function mixOrigin({ kind, year, asOf }: GridBucket, { trans }: Language, moments: Moments): string {
+/** Where a bar's mix comes from; `isMean` where it is the mean of more than a quarter hour, which is not that of the energy: "the average of the year 2025, not the mix of this time". */
+export function mixOrigin(
+  { kind, year, asOf }: GridBucket,
+  { trans }: Language,
+  moments: Moments,
+  isMean = false,
+): string {
   switch (kind) {
     case 'live':
-      return trans.__('the mix of this time');
+      return isMean
+        ? trans.__('the mean of the mix over all of this time')
+        : trans.__('the mix of this time');
     case 'cached':
       return asOf === null
         ? trans.__('the newest mix that is known')

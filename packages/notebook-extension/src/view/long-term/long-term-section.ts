@@ -1,18 +1,10 @@
 // The long term in the popup: spans to choose, the chart, what is read off it, where the computer stands, table and files.
 
-import { isKnown } from '../../long-term/bars.ts';
 import type { StackedBy } from '../../long-term/layers.ts';
 import { hasSplit } from '../../long-term/layers.ts';
 import type { Reader } from '../../long-term/reading.ts';
 import { beginOf, isCurrent } from '../../long-term/time-window.ts';
 import { Moments } from '../../words/moments.ts';
-import {
-  beginWords,
-  emptyWords,
-  failureWords,
-  gridFailureWords,
-  standingWords,
-} from '../../words/record-words.ts';
 import { Choice } from '../choice.ts';
 import { element, setText } from '../element.ts';
 import { PlaceSection } from '../place/place-section.ts';
@@ -21,8 +13,9 @@ import { LayerStyle } from './layer-style.ts';
 import { Readout } from './readout.ts';
 import { RecordFigure } from './record-figure.ts';
 import { RecordFiles } from './record-files.ts';
+import { RecordNotes } from './record-notes.ts';
 import { RecordState } from './record-state.ts';
-import { recordTable } from './record-table.ts';
+import { RecordTable } from './record-table.ts';
 import { SinceOpened } from './since-opened.ts';
 import { SpanControls } from './span-controls.ts';
 
@@ -31,7 +24,6 @@ export class LongTermSection {
   /** Beside the choice of what the popup shows: what the bars are stacked by. */
   readonly head = element('div', { class: 'jp-Energy-sectionHead' });
   readonly #view: View;
-  readonly #reader: Reader;
   readonly #state: RecordState;
   readonly #stackedBy: Choice<StackedBy>;
   readonly #controls: SpanControls;
@@ -40,11 +32,9 @@ export class LongTermSection {
   readonly #since: SinceOpened;
   readonly #place: PlaceSection;
   readonly #files: RecordFiles;
-  readonly #nothing = element('p', { class: 'jp-Energy-nothing' });
-  readonly #note = element('p', { class: 'jp-Energy-note' });
+  readonly #notes: RecordNotes;
   readonly #attributions = element('p', { class: 'jp-Energy-attributions' });
-  readonly #table: HTMLDetailsElement;
-  readonly #tableBody = element('div', { class: 'jp-Energy-tableBody' });
+  readonly #table: RecordTable;
   #open = false;
 
   constructor(view: View) {
@@ -62,7 +52,6 @@ export class LongTermSection {
         return service.status?.simulated != null;
       },
     };
-    this.#reader = reader;
     this.#state = new RecordState(
       view.record,
       {
@@ -75,6 +64,7 @@ export class LongTermSection {
       () => this.#show(),
     );
     const style = new LayerStyle();
+    this.#notes = new RecordNotes(reader);
     this.#readout = new Readout(reader, style);
     this.#figure = new RecordFigure(reader, style, this.#state, (bar) => this.#read(bar));
     this.#since = new SinceOpened(language);
@@ -83,7 +73,7 @@ export class LongTermSection {
       bars: () => this.#state.known.bars,
       chart: () => this.#figure.chart.node,
       legend: () => this.#readout.legend(),
-      notes: () => this.#notes(),
+      notes: () => this.#fileNotes(),
     });
     this.#controls = new SpanControls(language, {
       choose: (stage) => void this.#state.choose(stage),
@@ -99,26 +89,19 @@ export class LongTermSection {
       (by) => settings.change('stackedBy', by),
     );
     this.head.append(this.#stackedBy.node);
-    this.#table = element(
-      'details',
-      {},
-      element('summary', { text: trans.__('The same in numbers') }),
-      this.#tableBody,
-    );
-    this.#table.addEventListener('toggle', () => this.#showTable());
+    this.#table = new RecordTable(reader);
     this.node = element(
       'div',
       { class: 'jp-Energy-longTerm' },
       this.#controls.node,
       this.#figure.node,
-      this.#nothing,
-      this.#note,
+      this.#notes.node,
       this.#readout.node,
       this.#since.node,
       this.#place.node,
       this.#attributions,
       this.#files.node,
-      this.#table,
+      this.#table.node,
     );
   }
 
@@ -154,38 +137,25 @@ export class LongTermSection {
   #show(): void {
     if (!this.#open) return;
     const { known, window, extent } = this.#state;
-    const { bars, failure, gridFailure } = known;
-    const { language, moments } = this.#reader;
-    const settings = this.#view.settings.values;
+    const { bars, since } = known;
+    const { service, settings } = this.#view;
     this.#controls.show(window.stage, isCurrent(window, extent.now));
-    const isEmpty = bars === null || !isKnown(bars);
-    for (const node of [this.#readout.node, this.#files.node, this.#table]) node.hidden = isEmpty;
+    const isEmpty = this.#notes.show(this.#state, service.status?.record ?? null);
+    for (const { node } of [this.#readout, this.#files, this.#table]) node.hidden = isEmpty;
     // An empty window keeps its frame: the keys still lead out of it.
     this.#figure.node.hidden = bars === null;
     this.#figure.node.classList.toggle('jp-mod-empty', isEmpty);
-    this.#nothing.hidden = !isEmpty;
-    if (failure !== null) setText(this.#nothing, failureWords(failure, language));
-    else if (bars === null) setText(this.#nothing, language.trans.__('Asking for the record …'));
-    else setText(this.#nothing, emptyWords(window, extent, language, moments));
-    this.#note.hidden = true;
     if (bars !== null) {
-      const notes = [
-        standingWords(this.#view.service.status?.record ?? null, language),
-        beginWords(window, extent, language, moments),
-        gridFailure === null ? null : gridFailureWords(gridFailure, language),
-      ];
-      const note = notes.filter((text) => text !== null).join(' ');
-      this.#note.hidden = note === '' || isEmpty;
-      setText(this.#note, note);
-      this.#stackedBy.node.hidden = !hasSplit(bars.energy) && settings.stackedBy === 'part';
-      this.#figure.show(bars, settings.unit, (bar) => this.#readout.spoken(bars, bar));
+      const isByPart = settings.values.stackedBy === 'part';
+      this.#stackedBy.node.hidden = isByPart && !hasSplit(bars.energy);
+      this.#figure.show(bars, settings.values.unit, (bar) => this.#readout.spoken(bars, bar));
     }
-    this.#since.show(known.since, bars?.grid?.place ?? null, settings);
+    this.#since.show(since, bars?.grid?.place ?? null, settings.values);
     this.#place.show(bars?.grid ?? null);
     const attributions = bars?.grid?.attributions ?? [];
     this.#attributions.hidden = attributions.length === 0;
     setText(this.#attributions, attributions.join(' · '));
-    this.#showTable();
+    this.#table.show(bars);
   }
 
   #read(bar: number | null): void {
@@ -193,15 +163,8 @@ export class LongTermSection {
     if (bars !== null) this.#readout.show(bars, bar);
   }
 
-  /** Made only where somebody sees it: it has a hundred rows. */
-  #showTable(): void {
-    const { bars } = this.#state.known;
-    if (bars === null || !this.#table.open || !this.#open) return;
-    this.#tableBody.replaceChildren(recordTable(bars, this.#reader));
-  }
-
   /** What stands in every file that is saved. */
-  #notes(): string[] {
+  #fileNotes(): string[] {
     const { trans } = this.#view.language;
     const simulated = this.#view.service.status?.simulated ?? null;
     return simulated === null

@@ -6,7 +6,31 @@ import { layerName } from '../../words/layer-names.ts';
 import { BANDS, bandName } from '../../words/mix-words.ts';
 import { element } from '../element.ts';
 
-export function recordTable(bars: Bars, reader: Reader): HTMLTableElement {
+export class RecordTable {
+  readonly node: HTMLDetailsElement;
+  readonly #reader: Reader;
+  readonly #body = element('div', { class: 'jp-Energy-tableBody' });
+  #bars: Bars | null = null;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+    const summary = element('summary', { text: reader.language.trans.__('The same in numbers') });
+    this.node = element('details', {}, summary, this.#body);
+    this.node.addEventListener('toggle', () => this.#make());
+  }
+
+  show(bars: Bars | null): void {
+    this.#bars = bars;
+    this.#make();
+  }
+
+  /** Only where somebody sees it: it has a hundred rows. */
+  #make(): void {
+    if (this.#bars !== null && this.node.open) this.#body.replaceChildren(tableOf(this.#bars, this.#reader));
+  }
+}
+
+function tableOf(bars: Bars, reader: Reader): HTMLTableElement {
   const { language } = reader;
   const { trans } = language;
   const shown = BANDS.filter((band) => showsBand(bars, band));
