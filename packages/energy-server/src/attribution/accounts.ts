@@ -61,7 +61,7 @@ export class Accounts {
     const shared = splitEnergy(spent.shared, baseline, this.#cpu.use(fromMs, toMs));
     const ofGpus = spent.gpus.map((gpu) => splitEnergy(gpu.amount, gpu.baseline, gpu.use));
     const split = sumOfSplits([shared, ...ofGpus]);
-    this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs });
+    this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs }, shared);
     for (const [index, { kernels }] of ofGpus.entries())
       this.#addGpu(fromMs, toMs, spent.gpus[index], kernels);
     return split;
@@ -113,12 +113,14 @@ export class Accounts {
     return joules;
   }
 
-  #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat): void {
+  /** `shared`: the split by CPU time; of a kernel that is not in it only what it had of GPUs is known, which is not its energy. */
+  #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat, shared: Split): void {
     const { split, coveredMs } = beat;
     this.#beat = beat;
     for (const heading of ['others', 'idle', 'undivided'] as const)
       this.rest[heading].add(fromMs, toMs, { joules: split[heading], coveredMs });
-    for (const [id, joules] of split.kernels) this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs });
+    for (const [id, joules] of split.kernels)
+      this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs: shared.kernels.has(id) ? coveredMs : 0 });
   }
 
   #addGpu(
