@@ -85,7 +85,9 @@ export class EnergyPage {
     const address = new URL(`${base}api/kernels`, this.page.url()).href;
     const until = Date.now() + patienceMs;
     while (Date.now() < until) {
-      const kernels = (await (await this.page.request.get(address)).json()) as Kernel[];
+      // While a kernel is being made, Jupyter's own list of them may fail.
+      const reply = await this.page.request.get(address);
+      const kernels = reply.ok() ? ((await reply.json()) as Kernel[]) : [];
       if (kernels.some((kernel) => kernel.execution_state === 'idle' && kernel.connections > 0)) return;
       await this.page.waitForTimeout(200);
     }
