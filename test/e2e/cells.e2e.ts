@@ -20,6 +20,8 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
   let watched: Watched;
   let shown: EnergyPage;
   let labels: Locator;
+  /** Questions about all kernels. */
+  const asked: string[] = [];
 
   beforeAll(async () => {
     workplace = await Workplace.open({ app, idleWatts: 3, notebooks: { 'work.ipynb': [busy, '1 + 1'] } });
@@ -27,6 +29,9 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
     watched = await openPage(browser);
     shown = new EnergyPage(watched.page);
     labels = shown.page.locator('.jp-Energy-cell');
+    shown.page.on('request', (request) => {
+      if (request.url().endsWith('/v1/kernels')) asked.push(request.url());
+    });
     await shown.visit(workplace.jupyter.notebook('work.ipynb'));
   });
 
@@ -69,11 +74,15 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
     await shown.popup.getByRole('button', { name: 'The whole computer' }).click();
   });
 
-  test('the panel lists the kernel under its notebook’s name', async () => {
+  test('the panel lists the kernel under its notebook’s name, and asks only while it is shown', async () => {
+    const before = asked.length;
+    await shown.page.waitForTimeout(3_000);
+    expect(asked.length).toBe(before);
     await shown.command('Show Energy of Kernels');
     const panel = shown.page.getByRole('region', { name: 'Energy of kernels' });
     await panel.getByRole('rowheader', { name: 'work.ipynb' }).waitFor({ timeout: 45_000 });
     await panel.getByRole('rowheader', { name: 'Computer' }).waitFor();
+    await expect.poll(() => asked.length, { timeout: 15_000 }).toBeGreaterThan(before + 1);
     await picture(shown.page, `${app}-light-kernels`);
   });
 

@@ -20,6 +20,8 @@ export interface CellLabelsOptions {
 export class CellLabels {
   readonly #options: CellLabelsOptions;
   readonly #labels = new Map<Cell, CellLabel>();
+  /** Cells by id; null where they have to be looked up anew. */
+  #cells: ReadonlyMap<string, Cell> | null = null;
   #shown: unknown;
   #scheduled = false;
 
@@ -47,8 +49,10 @@ export class CellLabels {
   }
 
   protected onRun(_: CellBook, id: string): void {
-    const cell = this.#options.panel.content.widgets.find(({ model }) => model.id === id);
-    if (cell !== undefined) this.#show(cell);
+    const { widgets } = this.#options.panel.content;
+    this.#cells ??= new Map(widgets.map((cell) => [cell.model.id, cell]));
+    const cell = this.#cells.get(id);
+    if (cell !== undefined && !cell.isDisposed) this.#show(cell);
   }
 
   protected onSettings(): void {
@@ -60,6 +64,7 @@ export class CellLabels {
 
   /** Cells came, went or moved: their labels follow once, however many they were. */
   protected schedule(): void {
+    this.#cells = null;
     if (this.#scheduled) return;
     this.#scheduled = true;
     requestAnimationFrame(() => {

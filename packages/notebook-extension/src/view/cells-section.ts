@@ -44,7 +44,7 @@ export class CellsSection {
       element('div', { class: 'jp-Energy-scroll' }, table),
       this.#rest,
     );
-    this.node.addEventListener('toggle', () => this.refresh());
+    this.node.addEventListener('toggle', () => this.show());
     view.notebook.cells.book.changed.connect(this.onChanged, this);
   }
 
@@ -63,11 +63,8 @@ export class CellsSection {
     this.node.hidden = cells.length === 0;
     const { trans } = this.#view.language;
     setText(this.#summary, trans._n('%1 cell that ran', '%1 cells that ran', cells.length));
-    if (!this.node.open) {
-      // Built when it is opened.
-      this.#isNew = true;
-      return;
-    }
+    // Closed, its rows are not built; opening it shows what there is then.
+    if (!this.node.open) return;
     const focused = this.#focused();
     const rows = sorted(cells, this.#head.order, this.#head.descending).slice(0, MOST_ROWS);
     this.#body.replaceChildren(...rows.map((cell) => this.#row(cell)));

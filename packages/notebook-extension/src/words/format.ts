@@ -56,6 +56,7 @@ export class Format {
   readonly #percent: Intl.NumberFormat;
   readonly #whole: Intl.NumberFormat;
   readonly #units = new Map<string, Intl.NumberFormat>();
+  readonly #decimals = new Map<number, Intl.NumberFormat>();
   readonly #locale: string | undefined;
 
   /** A language code as Jupyter writes it (`de_DE`); anything that is none means the browser's own language. */
@@ -101,8 +102,7 @@ export class Format {
     const finest = exponent - (margin / 10 ** exponent < 1.95 ? 1 : 0);
     const decimals = Math.max(0, -finest);
     if (decimals > Math.max(0, 3 - Math.floor(Math.log10(value)))) return { ...quantity, margin: null };
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    const format = new Intl.NumberFormat(this.#locale, digits);
+    const format = this.#withDecimals(decimals);
     return { digits: format.format(value), symbol, margin: format.format(margin) };
   }
 
@@ -183,6 +183,13 @@ export class Format {
 
   megabytes(bytes: number): string {
     return this.#unit(Math.round(bytes / 1e6), 'megabyte', 'short');
+  }
+
+  #withDecimals(decimals: number): Intl.NumberFormat {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const made = this.#decimals.get(decimals) ?? new Intl.NumberFormat(this.#locale, digits);
+    this.#decimals.set(decimals, made);
+    return made;
   }
 
   #unit(value: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow' = 'long'): string {
