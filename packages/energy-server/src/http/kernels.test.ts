@@ -1,21 +1,10 @@
 // Kernels over a real Unix socket: what is told of them, what is answered about them, and every kind of bad word.
 
-import {
-  Beat,
-  Energy,
-  Interval,
-  Kernel,
-  KernelMark,
-  Kernels,
-  Power,
-  Problem,
-  Runs,
-} from '@jupyter-energy/contract';
+import { Interval, Kernel, KernelMark, Kernels, Problem } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ask, openStream } from '../../test/fakes/http-client.ts';
+import { ask } from '../../test/fakes/http-client.ts';
 import { putProcess, setLastPid } from '../../test/fakes/processes.ts';
 import { CPU_WATTS, RunningServer } from '../../test/fakes/running-server.ts';
-import { ALL } from './kernels-view.ts';
 
 let server: RunningServer;
 beforeEach(async () => {
@@ -180,128 +169,6 @@ describe('an interval', () => {
   });
 });
 
-describe('whose energy it was', () => {
-  const headers = { 'Content-Type': 'application/json' };
-  const sum = (values: readonly (number | null)[]) =>
-    values.reduce<number>((all, value) => all + (value ?? Number.NaN), 0);
-
-  test('seen from a notebook, sums to the total in every bucket and every step', async () => {
-    await using learnt = await new RunningServer(10, 8).start();
-    const work = (ticks: number) => {
-      learnt.machine.write('proc/stat', `cpu  ${2 * ticks} 0 0 0 0 0 0 0 0 0\n`);
-      putProcess(learnt.machine, { pid: 600, parent: 500, session: 600, own: [ticks, 0] });
-    };
-    work(0);
-    const body = JSON.stringify({ pid: 600, notebook: 'n' });
-    await ask(learnt, '/v1/kernels/k', { method: 'PUT', headers, body });
-    const from = Date.now();
-    for (const ticks of [10, 20]) {
-      await pause();
-      work(ticks);
-      await learnt.station.mark();
-    }
-    const { buckets } = Energy.parse(
-      (await ask(learnt, `/v1/energy?from=${from}&step=0.05&kernel=k`)).json(),
-    );
-    expect(buckets.some(({ split }) => (split?.kernel ?? 0) > 0)).toBe(true);
-    for (const { total, split } of buckets)
-      expect(sum(Object.values(split ?? {}))).toBeCloseTo(total?.joules ?? 0, 9);
-    const { series } = Power.parse((await ask(learnt, '/v1/power?seconds=0.2&step=0.05&kernel=k')).json());
-    const shares = series.filter(({ id }) => id.startsWith('split/'));
-    expect(shares.map(({ id, parent, basis }) => [id, parent, basis])).toEqual(
-      ['kernel', 'otherKernels', 'others', 'idle', 'undivided'].map((key) => [
-        `split/${key}`,
-        null,
-        'attributed',
-      ]),
-    );
-    for (const [step, watts] of series[0]?.watts.entries() ?? [])
-      if (watts === null) expect(shares.map((one) => one.watts[step])).toEqual(Array(5).fill(null));
-      else expect(sum(shares.map((one) => one.watts[step] ?? null))).toBeCloseTo(watts, 9);
-  });
-
-  test('seen from a kernel that nobody knows is unknown, not nothing', async () => {
-    await server.station.mark();
-    const asked = `from=${Date.now() - 100}&kernel=nobody`;
-    const { buckets } = Energy.parse((await ask(server, `/v1/energy?${asked}`)).json());
-    expect(buckets[0]).toMatchObject({ total: { basis: 'measured' }, split: null });
-    const { series } = Power.parse((await ask(server, '/v1/power?seconds=0.1&kernel=nobody')).json());
-    expect(series.filter(({ id }) => id.startsWith('split/'))).toEqual([]);
-  });
-
-  test('without a baseline nothing is divided', async () => {
-    await server.station.mark();
-    const { buckets } = Energy.parse((await ask(server, `/v1/energy?from=${Date.now() - 100}`)).json());
-    const { total, split } = buckets[0] ?? {};
-    expect(split).toMatchObject({ kernel: 0, idle: 0, undivided: total?.joules });
-  });
-});
-
-describe('runs', () => {
-  const run = (state: string, id: string, count?: number) =>
-    tell('POST', '/v1/kernels/k/state', { state, at: Date.now(), run: id, ...(count ? { count } : {}) });
-  const asked = async (query: string) => Runs.parse((await ask(server, `/v1/runs?${query}`)).json());
-
-  test('are told with their begin, their end and their count', async () => {
-    await tell('PUT', '/v1/kernels/k', { pid: 600 });
-    const from = Date.now() - 5;
-    await run('busy', 'a_1', 1);
-    await run('busy', 'b_2', 2);
-    await pause();
-    await run('idle', 'a_1');
-    const { runs, reason } = await asked(`kernel=k&from=${from}`);
-    expect(reason).toBeNull();
-    expect(runs.map(({ id, count, running }) => [id, count, running])).toEqual([
-      ['a_1', 1, false],
-      ['b_2', 2, true],
-    ]);
-    expect(runs[0]?.energy).toMatchObject({ kernel: 'k', computer: { basis: 'measured' } });
-    expect(runs[0]?.energy.reason).toMatch(/^Including idle/);
-    expect(runs[0]?.energy.seconds).toBeGreaterThan(0.05);
-    expect((await asked(`kernel=k&from=0&to=${from}`)).runs).toEqual([]);
-  });
-
-  test('of a kernel that does not exist are unknown', async () => {
-    const nobody = { kernel: 'nobody', runs: [], reason: 'No kernel nobody is known.' };
-    expect(await asked('kernel=nobody&from=0')).toEqual(nobody);
-  });
-
-  test('that outlived an earlier energy server are told as they were kept', async () => {
-    await tell('PUT', '/v1/kernels/k', { pid: 600 });
-    await run('busy', 'a', 1);
-    await pause();
-    await run('idle', 'a');
-    await pause();
-    await server.station.mark();
-    const [before] = server.keptRuns;
-    await using later = await new RunningServer().start();
-    later.keptRuns.push(...server.keptRuns);
-    const told = Runs.parse((await ask(later, '/v1/runs?kernel=k&from=0')).json());
-    expect(told).toEqual({ kernel: 'k', runs: [before?.run], reason: null });
-  });
-
-  test.each(['kernel=k', 'from=0', 'kernel=k&from=x', 'kernel=k&from=5&to=5'])('?%s → 400', async (query) => {
-    expect((await ask(server, `/v1/runs?${query}`)).status).toBe(400);
-  });
-});
-
-test('the beat of the stream carries the kernels that are here, and the split', async () => {
-  await using learnt = await new RunningServer(10, 8).start();
-  putProcess(learnt.machine, { pid: 600, parent: 500, session: 600 });
-  learnt.machine.write('proc/stat', 'cpu  100 0 0 0 0 0 0 0 0 0\n');
-  const headers = { 'Content-Type': 'application/json' };
-  for (const [id, told] of Object.entries({ k: { pid: 600 }, away: { elsewhere: true } }))
-    await ask(learnt, `/v1/kernels/${id}`, { method: 'PUT', headers, body: JSON.stringify(told) });
-  await pause();
-  await learnt.station.mark();
-  const stream = await openStream(learnt);
-  const { kernels: list, split, total } = Beat.parse(await stream.next('beat'));
-  stream.abort();
-  expect(list).toEqual([{ id: 'k', watts: 0, joules: 0, coveredSeconds: expect.any(Number) }]);
-  const watts = Object.values(split ?? {}).reduce((sum, part) => sum + (part.watts ?? Number.NaN), 0);
-  expect(watts).toBeCloseTo(total?.watts ?? Number.NaN, 6);
-});
-
 describe('bad words', () => {
   test.each([
     ['PUT', '/v1/kernels/k', '{', 400],
@@ -345,67 +212,5 @@ describe('bad words', () => {
     expect((await tell('PUT', '/v1/kernels/one-more', { pid: 600 })).status).toBe(200);
     const ids = (await kernels()).kernels.map(({ id }) => id);
     expect([ids.length, ids.includes('k0'), ids.includes('one-more')]).toEqual([200, false, true]);
-  });
-});
-
-describe('a socket that is shared with a group', () => {
-  const headers = { 'Content-Type': 'application/json' };
-  const told = { method: 'PUT', headers, body: JSON.stringify({ pid: 600 }) };
-
-  async function shared(peer: { pid: number; uid: number } | null): Promise<RunningServer> {
-    const made = new RunningServer();
-    putProcess(made.machine, { pid: 600, parent: 500, session: 600, uid: 1000 });
-    const group = String(process.getgid?.() ?? 0);
-    const socket = { file: made.socketPath, group, ownFolder: false, uid: 1000 };
-    return await made.start({ socket, peerOf: () => peer });
-  }
-
-  test('takes no word and shows no kernel where the system does not tell who asks', async () => {
-    await using strict = await shared(null);
-    expect((await ask(strict, '/v1/kernels/k', told)).status).toBe(403);
-    strict.station.kernelsFor(ALL).register('k', { pid: 600 });
-    expect(Kernels.parse((await ask(strict, '/v1/kernels')).json()).kernels).toEqual([]);
-  });
-
-  test.each([
-    ['our own user', 1000],
-    ['root', 0],
-  ])('tells everything to %s', async (_, uid) => {
-    await using open = await shared({ pid: 1, uid });
-    expect((await ask(open, '/v1/kernels/k', told)).status).toBe(200);
-    expect(Kernels.parse((await ask(open, '/v1/kernels')).json()).kernels).toHaveLength(1);
-  });
-
-  test('follows for a user his own processes only, also where it is not root’s', async () => {
-    await using open = await shared({ pid: 1, uid: 1001 });
-    putProcess(open.machine, { pid: 700, parent: 500, session: 700, uid: 1001 });
-    const answer = async (id: string, pid: number) => {
-      const asked = { ...told, body: JSON.stringify({ pid }) };
-      return Kernel.parse((await ask(open, `/v1/kernels/${id}`, asked)).json());
-    };
-    expect(await answer('own', 700)).toMatchObject({ state: 'found' });
-    expect(await answer('other', 600)).toMatchObject({
-      state: 'unknown',
-      reason: 'Process 600 belongs to another user.',
-    });
-  });
-
-  test('knows of a user in a container which of our processes he means', async () => {
-    await using open = await shared({ pid: 450, uid: 1001 });
-    const { machine } = open;
-    const inside = [
-      [450, 1],
-      [617, 17],
-    ] as const;
-    for (const [pid, there] of inside) {
-      putProcess(machine, { pid, parent: pid === 450 ? 1 : 450, session: pid });
-      machine.write(`proc/${pid}/status`, `Uid:\t1001\t1001\t1001\t1001\nNSpid:\t${pid}\t${there}\n`);
-    }
-    putProcess(machine, { pid: 17, uid: 1001 });
-    await ask(open, '/v1/kernels/k', { ...told, body: JSON.stringify({ pid: 17 }) });
-    putProcess(machine, { pid: 17, own: [500, 0] });
-    await open.station.mark();
-    const [kernel] = Kernels.parse((await ask(open, '/v1/kernels')).json()).kernels;
-    expect(kernel).toMatchObject({ state: 'found', processes: 1, cpuSeconds: 0 });
   });
 });
