@@ -100,6 +100,20 @@ describe('a bar', () => {
   });
 });
 
+test('the mix of more than a quarter hour is a mean, and the energy’s own shares are others', () => {
+  const span = { from: 0, to: 96 * QUARTER };
+  const grid = { ...standing, buckets: [{ ...mixOf(45), ...span }] };
+  const edges = [span.from, span.to];
+  const extent = { begins: 0, now: span.to };
+  const [first] = day;
+  const [bucket] = first === undefined ? [] : [{ ...first, ...span }];
+  const one = barsOf({ stage: 'month', step: 'day', edges }, extent, [bucket ?? null], grid, 'part');
+  const { facts, bands, carbon } = readingOf(one, 0, reader());
+  expect(facts).toContain('Mix: the mean of the mix over all of this time; intensity by our estimate.');
+  expect(plain(bands[0] ?? '')).toBe('75 %');
+  expect(plain(carbon.shares)).toBe('30 % of this energy renewable, 40 % low-carbon');
+});
+
 test('a gap is told: 20 of 24 hours', () => {
   const gaps = day.map((bucket, i) => (i < 16 ? null : bucket));
   expect(readingOf(bars('part', gaps), null, reader()).facts[0]).toBe(
