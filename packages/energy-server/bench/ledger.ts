@@ -79,7 +79,7 @@ function fillAYear(path: string): void {
       for (let start = END_MS - days * DAY_MS; start < END_MS; start += level.ms)
         file.add(level, start, { first: start, last: start + level.ms, computer, channels });
     }
-    writeLease(file, { owner: '', pid: 1, renewed: END_MS, recordedTo: END_MS });
+    writeLease(file, { owner: '', pid: 1, place: '', renewed: END_MS, recordedTo: END_MS });
   });
 }
 

@@ -6,7 +6,7 @@ import type { Step } from '../energy/step.ts';
 import type { KeptRun, RunStore } from '../kernels/run-store.ts';
 import type { Instant } from '../time/instant.ts';
 import { ChannelGathering, Gathering, type Remembered } from './gathering.ts';
-import { isHeldByAnother, type Lease, leaseIn, writeLease } from './lease.ts';
+import { isHeldByAnother, type Lease, leaseIn, placeOfPids, writeLease } from './lease.ts';
 import type { Column, LedgerFile } from './ledger-file.ts';
 import { type LedgerLog, LedgerStore } from './ledger-store.ts';
 import { LEVELS, MINUTE, QUARTER } from './levels.ts';
@@ -45,7 +45,7 @@ export class Ledger implements RunStore, Disposable {
   readonly #gathering: Gathering;
   readonly #channels: ChannelGathering;
   readonly #runs = new RunTable();
-  readonly #me: string;
+  readonly #me: Pick<Lease, 'owner' | 'pid' | 'place'>;
   #settledMs: Milliseconds | null = null;
   #triedMs: Milliseconds | null = null;
   #forgotAtMs: Milliseconds = Number.NEGATIVE_INFINITY;
@@ -57,7 +57,8 @@ export class Ledger implements RunStore, Disposable {
     this.#store = new LedgerStore(setup.path, setup.log, () => setup.now().wallMs);
     this.#gathering = new Gathering(memory, this.wall, this.#pending);
     this.#channels = new ChannelGathering(this.wall, this.#pending);
-    this.#me = `${process.pid}-${setup.now().wallMs}-${Math.random()}`;
+    const owner = `${process.pid}-${setup.now().wallMs}-${Math.random()}`;
+    this.#me = { owner, pid: process.pid, place: placeOfPids() };
     this.foundTo = this.#store.read((file) => this.#foundIn(file)) ?? Number.NEGATIVE_INFINITY;
   }
 
@@ -131,8 +132,9 @@ export class Ledger implements RunStore, Disposable {
   #foundIn(file: LedgerFile): UnixMs {
     const lease = leaseIn(file);
     if (lease === null) return Number.NEGATIVE_INFINITY;
-    const isUnderWay = isHeldByAnother(lease, this.#me, this.#setup.now().wallMs);
-    return isUnderWay ? Number.POSITIVE_INFINITY : lease.recordedTo;
+    if (!isHeldByAnother(lease, this.#me, this.#setup.now().wallMs)) return lease.recordedTo;
+    this.#writer = lease;
+    return Number.POSITIVE_INFINITY;
   }
 
   #record(settledMs: Milliseconds, isEnd = false): void {
@@ -157,7 +159,7 @@ export class Ledger implements RunStore, Disposable {
     this.#runs.write(file);
     const now = this.#setup.now().wallMs;
     const lease = leaseIn(file);
-    if (lease !== null && lease.owner !== this.#me) this.#beginAfter(lease.recordedTo, now);
+    if (lease !== null && lease.owner !== this.#me.owner) this.#beginAfter(lease.recordedTo, now);
     if (lease !== null && isHeldByAnother(lease, this.#me, now)) {
       this.#writer = lease;
       return false;
@@ -167,7 +169,7 @@ export class Ledger implements RunStore, Disposable {
     writeBuckets(file, this.#pending.buckets());
     const { upToMs } = this.#gathering;
     const recordedTo = upToMs === null ? now : this.wall.toWall(upToMs);
-    writeLease(file, { owner: isEnd ? '' : this.#me, pid: process.pid, renewed: now, recordedTo });
+    writeLease(file, { ...this.#me, ...(isEnd ? { owner: '' } : {}), renewed: now, recordedTo });
     this.#forget(file, settledMs, now);
     return true;
   }

@@ -34,6 +34,7 @@ export const STEPS: readonly string[] = [
     one INTEGER PRIMARY KEY CHECK (one = 1),
     owner TEXT NOT NULL,        -- empty once it has ended in order
     pid INTEGER NOT NULL,
+    place TEXT NOT NULL,        -- the namespace of the pid; empty where that is not known
     renewed_ms REAL NOT NULL,
     recorded_to_ms REAL NOT NULL
   ) STRICT;

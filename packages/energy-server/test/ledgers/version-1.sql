@@ -76,10 +76,11 @@ CREATE TABLE writer (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     owner TEXT NOT NULL,        -- empty once it has ended in order
     pid INTEGER NOT NULL,
+    place TEXT NOT NULL,        -- the namespace of the pid; empty where that is not known
     renewed_ms REAL NOT NULL,
     recorded_to_ms REAL NOT NULL
   ) STRICT;
-INSERT INTO writer VALUES(1,'',4858,1767312600000.0,1767312600000.0);
+INSERT INTO writer VALUES(1,'',27949,'pid:[4026531836]',1767312600000.0,1767312600000.0);
 CREATE TABLE run (
     kernel TEXT NOT NULL,
     from_ms REAL NOT NULL,
