@@ -61,6 +61,12 @@ export class Recorder implements Disposable {
     this.ledger.beat(steps, this.history.settle(this.clock.now().timelineMs).atMs);
   }
 
+  /** A beat that the ledger learns of with the next one. */
+  beatUnrecorded(readings: readonly Reading[]): void {
+    this.history.take(readings);
+    this.history.settle(this.clock.now().timelineMs);
+  }
+
   energy(edges: readonly number[]): ReturnType<typeof energyBetween> {
     return energyBetween(edges, this.history, this.ledger, this.clock.now());
   }
