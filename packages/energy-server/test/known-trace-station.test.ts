@@ -159,5 +159,5 @@ test.each([
       expect(energy.flags).toEqual({ tooShort: false, incomplete: false, shared: false, overlap: false });
     }
   },
-  60_000,
+  120_000,
 );
