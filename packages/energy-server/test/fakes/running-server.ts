@@ -7,6 +7,8 @@ import { createPeers } from '../../src/host/peer.ts';
 import { type HttpSetup, startHttp } from '../../src/http/http-server.ts';
 import type { BaselineStore } from '../../src/kernels/baselines.ts';
 import type { KeptRun, RunStore } from '../../src/kernels/run-store.ts';
+import type { Remembered } from '../../src/ledger/gathering.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
 import { Station } from '../../src/station.ts';
 import { createFakeHost } from './fake-host.ts';
 import { Machine } from './machine.ts';
@@ -35,8 +37,8 @@ export class RunningServer implements AsyncDisposable {
   readonly #parts = new AsyncDisposableStack();
   tcpPort: number | null = null;
 
-  /** `idleWatts`: the idle baseline that was learnt before; null = none. */
-  constructor(finestMs = 10, idleWatts: number | null = null) {
+  /** `idleWatts`: the idle baseline that was learnt before; null = none. `record`: the file of a ledger. */
+  constructor(finestMs = 10, idleWatts: number | null = null, record: string | null = null) {
     const host = this.#parts.use(createFakeHost(this.machine));
     const log = { info: () => {}, warn: () => {}, error: (facts: object) => this.faults.push(facts) };
     const remedy = { text: 'Allow it.', command: 'sudo allow' };
@@ -64,8 +66,14 @@ export class RunningServer implements AsyncDisposable {
       log,
       baselines: learnt(idleWatts),
       runs: storeOf(this.keptRuns),
+      ...(record === null ? {} : { openLedger: (memory: Remembered) => this.#ledger(record, memory) }),
     };
     this.station = this.#parts.use(new Station({ ...setup, host: { ...host, clock: this.clock } }));
+  }
+
+  #ledger(path: string, memory: Remembered): Ledger {
+    const log = { info: () => {}, warn: (facts: object) => this.faults.push(facts) };
+    return new Ledger({ path, minuteDays: 30, days: null, now: () => this.clock.now(), log }, memory);
   }
 
   async start(more: Partial<HttpSetup> = {}): Promise<this> {
