@@ -1,17 +1,12 @@
-// Live data over real HTTP to local servers: when they are asked for, how often, what becomes of failures, and what stays secret.
+// Live data over real HTTP to local servers: when they are asked for, how often, and what becomes of failures.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { acknowledgement } from '../../../test/fakes/grid/generation-document.ts';
 import { energyChartsDay, entsoeDay } from '../../../test/fakes/grid/golden-day.ts';
-import {
-  ENTSOE_TOKEN,
-  LiveBench,
-  type LiveBenchSetup,
-  QUARTER_MS,
-} from '../../../test/fakes/grid/live-bench.ts';
+import { LiveBench, type LiveBenchSetup, QUARTER_MS } from '../../../test/fakes/grid/live-bench.ts';
 
 let bench: LiveBench;
 const open = async (setup?: LiveBenchSetup) => {
@@ -244,44 +239,6 @@ describe('failures', () => {
     bench.entsoe.answer = () => ({ status: 302, headers: { Location: `${bench.keyless.url}/stolen` } });
     await bench.ask();
     expect(bench.keyless.asked).toEqual([]);
-  });
-});
-
-describe('secrets', () => {
-  let everything: string;
-  beforeEach(() => {
-    everything = '';
-  });
-
-  test('the token is in no log, no error and no reply, even where the provider sends it back', async () => {
-    await open({ hasToken: true, settled: true });
-    const replies = [
-      { status: 401, body: `<html>${ENTSOE_TOKEN} is unknown</html>` },
-      {
-        status: 400,
-        body: acknowledgement(`Unknown token ${ENTSOE_TOKEN} or ${encodeURIComponent(ENTSOE_TOKEN)}`),
-      },
-      { status: 200, body: acknowledgement(`securityToken=${ENTSOE_TOKEN}`) },
-      { status: 503 },
-      { body: entsoeDay() },
-      { body: entsoeDay().replace('B16', ENTSOE_TOKEN.slice(0, 19)) },
-    ];
-    for (const reply of replies) {
-      bench.entsoe.answer = () => reply;
-      bench.nowMs += 2 * 3_600_000;
-      await bench.ask();
-      everything += JSON.stringify([bench.grid.standing(true), await bench.at(bench.nowMs)]);
-    }
-    await bench.entsoe[Symbol.asyncDispose]();
-    await bench.pass(8);
-    everything += JSON.stringify([bench.grid.standing(true), bench.logged]);
-    expect(bench.entsoe.asked.length).toBeGreaterThan(4);
-    expect(bench.entsoe.asked[0]?.url.searchParams.get('securityToken')).toBe(ENTSOE_TOKEN);
-    for (const file of ['grid.sqlite', 'grid.sqlite-wal'])
-      everything += readFileSync(join(bench.folder, file), 'latin1');
-    expect(everything).toContain('ENTSO-E');
-    for (const secret of [ENTSOE_TOKEN, encodeURIComponent(ENTSOE_TOKEN)])
-      expect(everything.includes(secret)).toBe(false);
   });
 });
 
