@@ -65,7 +65,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('calls made together'), ()
   });
 
   test('one that does not come back ends the round; what was called before it is told, and it tells late', async () => {
-    fake.script({ 'gpu1.delay': 700 });
+    fake.script({ 'gpu1.delay': 1_500 });
     const { outcomes, stuck } = await together.run([0, 1, 2]);
     expect(outcomes.map((outcome) => outcome?.code ?? null)).toEqual([0, null, null]);
     expect([stuck?.index, read()]).toEqual([1, [1000, 0, 0]]);

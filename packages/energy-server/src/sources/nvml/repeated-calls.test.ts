@@ -76,7 +76,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason(`${GPUS} GPUs`), () => {
   });
 
   test('one that has hung once is asked by itself from then on, and holds up nobody any more', async () => {
-    nvml.script({ 'gpu0.delay': 400 });
+    nvml.script({ 'gpu0.delay': 1_500 });
     await beat();
     const order: number[] = [];
     await Promise.all(
