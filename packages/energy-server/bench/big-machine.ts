@@ -40,7 +40,8 @@ export async function bigMachine({
   const plugs = hanging === 'plug' ? 1 : 0;
   const fakesWanted = { packages: 8, boards: 8 + silent, plugs, silent, silentAfterMs: SETTLING_MS };
   await using fakes = await startFakes(fakesWanted);
-  const host = createLinuxHost({ sysfs: fakes.sysfs, procfs: '/proc', dev: '/dev' });
+  // Without processes: kernels that happen to run here are no part of it.
+  const host = createLinuxHost({ sysfs: fakes.sysfs, procfs: `${fakes.sysfs}/no-processes`, dev: '/dev' });
   const options = optionsFor(fakes, nvml?.library ?? null);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   await using station = new Station({ host, drivers, options, simulated: null, finestMs: 0, log });
