@@ -29,7 +29,9 @@ describe('the label', () => {
     [0.0034, 0.0007, '3.4 mJ ± 0.7'],
     [345.6, 60, '346 J ± 60'],
     [99.96, 3, '100 J ± 3'],
-    [0, 0.2, '0 J'],
+    [0.02, 0.037, 'at most 57.0 mJ'],
+    [0, 0.2, 'at most 200 mJ'],
+    [0, 0, '0 J'],
   ])('of %d J ± %d is %s', (joules, plusMinus, text) => {
     expect(label(energy(joules, plusMinus))).toBe(text);
   });

@@ -19,7 +19,8 @@ export interface CellWords {
 }
 
 /** `3.4 J ± 0.2`; `≈` in front where the computer's energy is estimated. */
-export function cellWords(energy: CellEnergy, unit: EnergyUnit, { trans, format }: Language): CellWords {
+export function cellWords(energy: CellEnergy, unit: EnergyUnit, language: Language): CellWords {
+  const { trans, format } = language;
   const { joules, plusMinus, tooShort, shared, computerJoules } = energy;
   const estimated = energy.basis === 'estimated';
   if (tooShort) {
@@ -38,11 +39,7 @@ export function cellWords(energy: CellEnergy, unit: EnergyUnit, { trans, format 
       ),
     };
   }
-  const { digits, symbol, margin } = format.uncertain(joules, plusMinus, unit);
-  const value = written({ digits, symbol }, estimated);
-  const said = spoken({ digits, symbol }, estimated, trans);
-  const amount = margin === null ? value : trans.__('%1 ± %2', value, margin);
-  const amountSaid = margin === null ? said : trans.__('%1, plus or minus %2', said, margin);
+  const { written: amount, spoken: amountSaid } = amountWords(joules, plusMinus, unit, estimated, language);
   return {
     label: shared ? trans.__('%1 · shared', amount) : amount,
     spoken: shared
@@ -59,9 +56,7 @@ export function cellDetails(energy: CellEnergy, unit: EnergyUnit, language: Lang
   const tell = (amount: number) => written(format.energy(amount, unit), estimated);
   const details: Detail[] = [{ name: trans.__('Ran'), value: spanWords(from, to, language) }];
   if (joules !== null) {
-    const { digits, symbol, margin } = format.uncertain(joules, plusMinus, unit);
-    const value = written({ digits, symbol }, estimated);
-    const amount = margin === null ? value : trans.__('%1 ± %2', value, margin);
+    const { written: amount } = amountWords(joules, plusMinus, unit, estimated, language);
     details.push({ name: trans.__('Energy'), value: amount });
   }
   if (watts !== null)
@@ -99,6 +94,31 @@ export function cellRemarks(energy: CellEnergy, { trans, format }: Language): re
   if (overlap) remarks.push(trans.__('Work from before this run went on in it.'));
   if (joules === null && reason !== null && reason !== '') remarks.push(reason);
   return remarks;
+}
+
+/** `3.4 J ± 0.2`; where the uncertainty exceeds the value, only the most that it can be is known. */
+function amountWords(
+  joules: number,
+  plusMinus: number | null,
+  unit: EnergyUnit,
+  estimated: boolean,
+  { trans, format }: Language,
+): { readonly written: string; readonly spoken: string } {
+  if (plusMinus !== null && plusMinus > joules) {
+    const most = format.energy(joules + plusMinus, unit);
+    return {
+      written: trans.__('at most %1', written(most, estimated)),
+      spoken: trans.__('at most %1', spoken(most, estimated, trans)),
+    };
+  }
+  const { digits, symbol, margin } = format.uncertain(joules, plusMinus, unit);
+  const value = written({ digits, symbol }, estimated);
+  const said = spoken({ digits, symbol }, estimated, trans);
+  if (margin === null) return { written: value, spoken: said };
+  return {
+    written: trans.__('%1 ± %2', value, margin),
+    spoken: trans.__('%1, plus or minus %2', said, margin),
+  };
 }
 
 /** `14:03:07, 2 minutes`. */
