@@ -34,9 +34,13 @@ function reach(file: LedgerFile, edges: readonly UnixMs[]): { clipped: UnixMs[];
   return { clipped: edges.map((edge) => Math.max(edge, oldest)), minutesFrom: minutesSince(file) };
 }
 
-function readStretch(file: LedgerFile, { level, from, to }: Stretch, column: Column, sums: Sums): void {
-  for (const { first, last, blob } of file.rows(level, column, bucketOf(from, level), to))
-    sums.add(Math.max(first, from), Math.min(last, to), last - first, blob);
+function readStretch(file: LedgerFile, stretch: Stretch, column: Column, sums: Sums): void {
+  const { level, from, to, only } = stretch;
+  for (const { first, last, blob } of file.rows(level, column, bucketOf(from, level), to)) {
+    const [begin, end] = [Math.max(first, from), Math.min(last, to)];
+    if (only === null) sums.add(begin, end, last - first, blob);
+    else if (end > begin) sums.addTo(only.span, (only.sign * (end - begin)) / (last - first), blob);
+  }
 }
 
 /** One span after the other: only one sum is open at a time. */
@@ -64,6 +68,12 @@ class Sums {
       eachAmount(blob, (id, joules, coveredMs) => this.#sum(id, joules * share, coveredMs * share));
       begin = end;
     }
+  }
+
+  /** Adds a share of a bucket to this span, or takes it off. Spans come in order. */
+  addTo(span: number, share: number, blob: Uint8Array): void {
+    while (this.#done.length < span) this.#close();
+    eachAmount(blob, (id, joules, coveredMs) => this.#sum(id, joules * share, coveredMs * share));
   }
 
   finish(): readonly Recorded[][] {
@@ -96,12 +106,19 @@ class Sums {
     const recorded: Recorded[] = [];
     for (const id of this.#ids.sort((a, b) => a - b)) {
       const face = this.#file.faces.face(id);
-      const [joules = 0, coveredMs = 0] = this.#columns.subarray(2 * id, 2 * id + 2);
-      if (face !== null) recorded.push({ face, amount: { joules, coveredMs } });
+      const joules = rounded(this.#columns[2 * id] ?? 0);
+      const coveredMs = rounded(this.#columns[2 * id + 1] ?? 0);
+      const isNothing = joules === 0 && coveredMs === 0;
+      if (face !== null && !isNothing) recorded.push({ face, amount: { joules, coveredMs } });
       this.#columns.fill(0, 2 * id, 2 * id + 2);
       this.#inUse[id] = 0;
     }
     this.#ids = [];
     this.#done.push(recorded);
   }
+}
+
+/** Where a bucket was taken off a larger one that holds nothing else, rounding leaves a trace. */
+function rounded(value: number): number {
+  return value > 1e-6 ? value : 0;
 }
