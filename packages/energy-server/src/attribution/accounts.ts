@@ -24,6 +24,8 @@ export interface Spent {
   /** Of everything but GPUs with a meter of their own: divided by CPU time. */
   readonly shared: Amount;
   readonly gpus: readonly GpuSpent[];
+  /** What only some meters told of, while others were not known: nobody can say what of it was idle. Left out: nothing. */
+  readonly partial?: Joules;
 }
 
 export type Heading = 'others' | 'idle' | 'undivided';
@@ -32,6 +34,8 @@ export type Heading = 'others' | 'idle' | 'undivided';
 export interface SplitOfBeat {
   readonly split: Split;
   readonly coveredMs: Milliseconds;
+  /** Of these kernels all is known, not only what they had of GPUs. */
+  readonly whole: ReadonlySet<KernelId>;
 }
 
 export class Accounts {
@@ -61,7 +65,8 @@ export class Accounts {
     const shared = splitEnergy(spent.shared, baseline, this.#cpu.use(fromMs, toMs));
     const ofGpus = spent.gpus.map((gpu) => splitEnergy(gpu.amount, gpu.baseline, gpu.use));
     const split = sumOfSplits([shared, ...ofGpus]);
-    this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs }, shared);
+    const whole = new Set(shared.kernels.keys());
+    this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs, whole }, spent.partial ?? 0);
     for (const [index, { kernels }] of ofGpus.entries())
       this.#addGpu(fromMs, toMs, spent.gpus[index], kernels);
     return split;
@@ -113,14 +118,15 @@ export class Accounts {
     return joules;
   }
 
-  /** `shared`: the split by CPU time; of a kernel that is not in it only what it had of GPUs is known, which is not its energy. */
-  #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat, shared: Split): void {
-    const { split, coveredMs } = beat;
+  /** Of a kernel that is not whole only what it had of GPUs is known, which is not its energy. */
+  #add(fromMs: Milliseconds, toMs: Milliseconds, beat: SplitOfBeat, partial: Joules): void {
+    const { split, coveredMs, whole } = beat;
     this.#beat = beat;
-    for (const heading of ['others', 'idle', 'undivided'] as const)
+    for (const heading of ['others', 'idle'] as const)
       this.rest[heading].add(fromMs, toMs, { joules: split[heading], coveredMs });
+    this.rest.undivided.add(fromMs, toMs, { joules: split.undivided + partial, coveredMs });
     for (const [id, joules] of split.kernels)
-      this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs: shared.kernels.has(id) ? coveredMs : 0 });
+      this.kernels.get(id)?.add(fromMs, toMs, { joules, coveredMs: whole.has(id) ? coveredMs : 0 });
   }
 
   #addGpu(
@@ -139,8 +145,8 @@ export class Accounts {
   }
 
   /** Energy without a span of its own, that nobody can be blamed for. */
-  #addLate({ shared, gpus }: Spent): null {
-    const joules = gpus.reduce((sum, { amount }) => sum + amount.joules, shared.joules);
+  #addLate({ shared, gpus, partial = 0 }: Spent): null {
+    const joules = gpus.reduce((sum, { amount }) => sum + amount.joules, shared.joules + partial);
     const ms = this.#settledMs;
     if (ms !== null && joules > 0) this.rest.undivided.add(ms, ms, { ...NOTHING, joules });
     return null;

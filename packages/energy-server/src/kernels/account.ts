@@ -1,6 +1,6 @@
 // Accounts: all kernels that a notebook has had are one, over restarts and over new kernels.
 
-import type { Joules } from '@jupyter-energy/contract';
+import type { Joules, Milliseconds } from '@jupyter-energy/contract';
 import { type Amount, NOTHING } from '../energy/step.ts';
 import type { KernelEntry } from './kernel-entry.ts';
 
@@ -40,17 +40,22 @@ export class AccountsSoFar {
     return [...this.#owners].reduce((sum, [owner, joules]) => (may(owner) ? sum + joules : sum), 0);
   }
 
-  add(entry: KernelEntry, { joules, coveredMs }: Amount): void {
-    const { owner } = entry;
-    const account = accountOf(entry);
-    const before = this.of(account);
-    this.#accounts.delete(account);
-    this.#accounts.set(account, {
-      owner,
-      joules: before.joules + joules,
-      coveredMs: before.coveredMs + coveredMs,
-    });
-    this.#owners.set(owner, (this.#owners.get(owner) ?? 0) + joules);
+  /** What each kernel had in a beat. Kernels of one account cover the same time of it. */
+  add(beat: Iterable<readonly [KernelEntry, Amount]>): void {
+    const covered = new Map<AccountId, Milliseconds>();
+    for (const [entry, { joules, coveredMs }] of beat) {
+      const { owner } = entry;
+      const account = accountOf(entry);
+      const [before, already] = [this.of(account), covered.get(account) ?? 0];
+      covered.set(account, Math.max(already, coveredMs));
+      this.#accounts.delete(account);
+      this.#accounts.set(account, {
+        owner,
+        joules: before.joules + joules,
+        coveredMs: before.coveredMs + Math.max(0, coveredMs - already),
+      });
+      this.#owners.set(owner, (this.#owners.get(owner) ?? 0) + joules);
+    }
     for (const oldest of [...this.#accounts.keys()].slice(0, -MOST_ACCOUNTS)) this.#accounts.delete(oldest);
   }
 }

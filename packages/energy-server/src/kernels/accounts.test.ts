@@ -99,6 +99,19 @@ test('all kernels of a notebook are one account, over a restart and a new kernel
   expect(columns.kernel.map((watts) => Math.round(watts ?? Number.NaN))).toEqual([0, 10, 0, 0, 20, 0, 10]);
 });
 
+test('two kernels of one notebook at the same time cover that time once', () => {
+  for (const pid of [600, 700]) {
+    start(pid, 1001);
+    seenBy(ALL).register(`k${pid}`, { pid, notebook: 'n' });
+  }
+  for (let n = 0; n < 4; n += 1) beat({ 600: 1, 700: 1 });
+  // The first beat is the beginning.
+  expect(seenBy(ALL).kernel('k600')?.account).toMatchObject({
+    joules: expect.closeTo(60, 6),
+    coveredMs: 3000,
+  });
+});
+
 test('share by share for the record, it sums to the total of any span', () => {
   start(600, 1001);
   seenBy(ALL).register('k', { pid: 600, notebook: 'n', path: 'a.ipynb' });
@@ -181,7 +194,7 @@ describe('of several users', () => {
 test('accounts that nothing was added to for longest are forgotten, their joules are not', () => {
   const soFar = new AccountsSoFar();
   const entry = (id: string) => ({ ...entryFor(id, {}, 'bridge', undefined, 0), owner: 7 });
-  for (let n = 0; n < 1_100; n += 1) soFar.add(entry(`k${n}`), { joules: 1, coveredMs: 1 });
+  for (let n = 0; n < 1_100; n += 1) soFar.add([[entry(`k${n}`), { joules: 1, coveredMs: 1 }]]);
   expect([soFar.all.size, soFar.ofOwners((owner) => owner === 7)]).toEqual([1_000, 1_100]);
   expect(soFar.of(accountOf(entry('k0'))).joules).toBe(0);
 });

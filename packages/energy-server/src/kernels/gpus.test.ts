@@ -139,6 +139,22 @@ describe('above its idle power, a GPU’s energy', () => {
   });
 });
 
+test('alone it is not told as the energy of a kernel or its notebook, now or so far', () => {
+  const means = { [`${domain}=card`]: [50] };
+  energy = new KernelEnergy({
+    host,
+    history,
+    baselines: { load: () => ({ version: 1, means }), save() {} },
+  });
+  seen = new SeenKernels(energy, ALL);
+  energy.become(history.roster([cpu, card]));
+  beat(0, null, 0);
+  seen.register('a', { pid: 600 });
+  for (let n = 0; n < 3; n += 1) beat(250, [[600, null]]);
+  const { watts, amount, account } = seen.kernel('a') ?? {};
+  expect([watts, amount?.coveredMs, account?.coveredMs]).toEqual([null, 0, 0]);
+});
+
 test('what a GPU draws while nobody computes on it is learnt, kept, and wanted until then', () => {
   start(null);
   for (let n = 0; n < 12; n += 1) beat(40, [[600, null]]);

@@ -72,7 +72,6 @@ export class KernelBook {
     const before = this.#entries.get(id);
     const user = typeof teller.user === 'number' ? teller.user : null;
     if (before === undefined && !this.#makeRoom(user)) return null;
-    const isSame = before?.state === 'found' && before.pid === told.pid;
     // A restart: what it executed was cut off.
     if (before !== undefined && before.pid !== (told.pid ?? null)) this.#rest(before);
     const entry = entryFor(id, told, foundBy, this.#entries.get(id), this.#clock.now().wallMs);
@@ -81,7 +80,9 @@ export class KernelBook {
       owner: entry.owner ?? user,
       ...this.#judge(id, told, { user, pid: teller.pid }),
     };
-    this.#entries.set(id, isSame ? { ...judged, cpuSecondsBefore: before.cpuSecondsBefore } : judged);
+    // One that is followed already goes on with the count that it has there, whatever its process is now.
+    const goesOn = before?.state === 'found' && judged.state === 'found';
+    this.#entries.set(id, goesOn ? { ...judged, cpuSecondsBefore: before.cpuSecondsBefore } : judged);
     return this.#entries.get(id) ?? null;
   }
 

@@ -3,7 +3,9 @@
 import type { Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import { Accounts } from '../attribution/accounts.ts';
 import { intervalOf } from '../attribution/interval.ts';
+import type { Split } from '../attribution/split.ts';
 import type { DeviceUse } from '../energy/device-use.ts';
+import type { Amount } from '../energy/step.ts';
 import type { Tree } from '../energy/tree.ts';
 import type { History, Settled } from '../history/history.ts';
 import type { Host } from '../host/host.ts';
@@ -15,7 +17,7 @@ import { type BaselineStore, Baselines } from './baselines.ts';
 import { Gpus } from './gpus.ts';
 import { INSTANT, type IntervalOfKernel, knownInterval, unknownInterval } from './interval-of-kernel.ts';
 import { KernelBook } from './kernel-book.ts';
-import { idleSince } from './kernel-entry.ts';
+import { idleSince, type KernelEntry } from './kernel-entry.ts';
 import type { KernelShare } from './kernel-share.ts';
 import { NewlySpent } from './newly-spent.ts';
 import type { RunEntry } from './run-book.ts';
@@ -71,21 +73,15 @@ export class KernelEnergy implements Disposable {
   /** Takes in a beat. Without kernels this reads nothing, but for the processors' time every ten seconds. */
   beat(settled: Settled, uses: readonly DeviceUse[] = []): void {
     const { atMs } = settled;
-    const { shared, gpus } = this.#spent.take(settled);
+    const { shared, partial, gpus } = this.#spent.take(settled);
     this.#learn(atMs);
     this.book.search();
     if (this.book.hasLiving) this.accounts.look(this.book.look());
     this.#gpus.take(uses, atMs);
     const ofGpus = this.#gpus.spent(atMs, gpus, (domain) => this.#spent.ofGpu(domain));
-    const split = this.accounts.settle(
-      atMs,
-      { shared, gpus: ofGpus },
-      this.#baselines.current?.watts ?? null,
-    );
-    for (const [id, joules] of split?.kernels ?? []) {
-      const entry = this.book.entry(id);
-      if (entry !== undefined) this.accountsSoFar.add(entry, { joules, coveredMs: shared.coveredMs });
-    }
+    const baseline = this.#baselines.current?.watts ?? null;
+    const split = this.accounts.settle(atMs, { shared, partial, gpus: ofGpus }, baseline);
+    if (split !== null) this.accountsSoFar.add(this.#ofKernels(split));
     for (const run of this.book.runs.ended(atMs)) this.#settle(run);
   }
 
@@ -146,6 +142,14 @@ export class KernelEnergy implements Disposable {
 
   get newestMs(): Milliseconds {
     return this.#setup.history.latest()?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  *#ofKernels({ kernels }: Split): Generator<readonly [KernelEntry, Amount]> {
+    const { coveredMs, whole } = this.accounts.beat ?? { coveredMs: 0, whole: new Set<string>() };
+    for (const [id, joules] of kernels) {
+      const entry = this.book.entry(id);
+      if (entry !== undefined) yield [entry, { joules, coveredMs: whole.has(id) ? coveredMs : 0 }];
+    }
   }
 
   #settle(run: RunEntry): void {

@@ -85,6 +85,23 @@ describe('the account of a kernel', () => {
     expect(seen(energy).interval('k', 4000, 9000)).toMatchObject({ joules: null, coveredSeconds: 0 });
   });
 
+  test('is not told what its process before a restart had used once more, where nobody saw that end', () => {
+    const energy = kernelEnergy();
+    kernelAt(600, 0);
+    seen(energy).register('k', { pid: 600 });
+    beat(energy, 1, 1);
+    kernelAt(600, 3);
+    beat(energy, 1, 4);
+    endProcess(host.machine, 600);
+    kernelAt(700, 0, 99);
+    seen(energy).register('k', { pid: 700 });
+    beat(energy, 1, 4);
+    const { entry, amount } = seen(energy).kernel('k') ?? {};
+    expect(entry?.cpuSeconds).toBeCloseTo(3, 9);
+    // Three of four CPU seconds of one second's 20 J above idle; nothing since.
+    expect(amount?.joules).toBeCloseTo(15, 9);
+  });
+
   test('is its part of CPU time where nobody knows what is idle', () => {
     const energy = kernelEnergy(null);
     kernelAt(600, 0);

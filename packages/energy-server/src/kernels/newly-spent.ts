@@ -1,48 +1,68 @@
 // What was spent since the beat before: by GPUs with a meter of their own, and by everything else.
 
-import type { Total } from '@jupyter-energy/contract';
+import type { Joules, Total } from '@jupyter-energy/contract';
 import { type Amount, NOTHING } from '../energy/step.ts';
+import { sumOf } from '../energy/sum.ts';
 import type { Settled } from '../history/history.ts';
+import { difference } from '../history/series.ts';
 import { isGpu } from './gpu-domain.ts';
 
 export interface NewAmounts {
+  /** In the time in which every meter was known that the idle power is of; GPUs need not be. */
   readonly shared: Amount;
+  /** What some of those meters told while another was not known. */
+  readonly partial: Joules;
   /** By domain. */
   readonly gpus: ReadonlyMap<string, Amount>;
 }
 
+type Nodes = Settled['nodes'];
+
 export class NewlySpent {
-  readonly #gpus = new Map<string, Amount>();
-  #all: Amount = NOTHING;
+  /** Of each outermost part, and of each GPU. */
+  readonly #soFar = new Map<string, Amount>();
+  #joules: Joules = 0;
+  #shared: Amount = NOTHING;
 
   /** So far, without GPUs. */
   get withoutGpus(): Amount {
-    const ofGpus = [...this.#gpus.values()].reduce((sum, { joules }) => sum + joules, 0);
-    return { joules: this.#all.joules - ofGpus, coveredMs: this.#all.coveredMs };
+    return this.#shared;
   }
 
   /** All that a GPU has spent so far. */
   ofGpu(domain: string): Amount {
-    return this.#gpus.get(domain) ?? NOTHING;
+    return this.#soFar.get(domain) ?? NOTHING;
   }
 
   /** Sums to what the total has grown by. */
   take({ total, nodes }: Pick<Settled, 'total' | 'nodes'>): NewAmounts {
-    const before = this.#all;
-    this.#all = total === null ? before : amountOf(total);
-    const all = this.#all.joules - before.joules;
-    const coveredMs = this.#all.coveredMs - before.coveredMs;
+    const joules = total === null ? 0 : total.joules - this.#joules;
+    this.#joules += joules;
+    let left = joules;
     const gpus = new Map<string, Amount>();
-    let left = all;
+    let inside = 0;
     for (const node of nodes.filter(({ id, rest }) => !rest && isGpu(id))) {
-      const earlier = this.ofGpu(node.id);
-      const now = amountOf(node);
-      const joules = Math.min(now.joules - earlier.joules, left);
-      this.#gpus.set(node.id, now);
-      gpus.set(node.id, { joules, coveredMs: now.coveredMs - earlier.coveredMs });
-      left -= joules;
+      const news = this.#newsOf(node);
+      const own = Math.min(news.joules, left);
+      gpus.set(node.id, { ...news, joules: own });
+      left -= own;
+      if (node.parent !== null) inside += own;
     }
-    return { shared: { joules: left, coveredMs }, gpus };
+    const outermost = nodes.filter(({ id, parent }) => parent === null && !isGpu(id));
+    const { jointJoules, coveredMs } = sumOf(outermost.map((node) => this.#newsOf(node)));
+    const shared = { joules: Math.min(left, Math.max(0, jointJoules - inside)), coveredMs };
+    this.#shared = {
+      joules: this.#shared.joules + shared.joules,
+      coveredMs: this.#shared.coveredMs + coveredMs,
+    };
+    return { shared, partial: left - shared.joules, gpus };
+  }
+
+  #newsOf(node: Nodes[number]): Amount {
+    const now = amountOf(node);
+    const news = difference(this.#soFar.get(node.id) ?? NOTHING, now);
+    this.#soFar.set(node.id, now);
+    return news;
   }
 }
 

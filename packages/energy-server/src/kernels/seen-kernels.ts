@@ -178,8 +178,9 @@ export class SeenKernels {
   #standing(entry: KernelEntry): KernelStanding {
     const { accounts, accountsSoFar, book } = this.#energy;
     const series = accounts.kernels.get(entry.id);
-    const joules = accounts.beat?.split.kernels.get(entry.id);
-    const coveredMs = accounts.beat?.coveredMs ?? 0;
+    const { beat } = accounts;
+    const joules = beat?.whole.has(entry.id) ? beat.split.kernels.get(entry.id) : undefined;
+    const coveredMs = beat?.coveredMs ?? 0;
     return {
       entry,
       // Not told at each beat.
