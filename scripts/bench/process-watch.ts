@@ -32,7 +32,7 @@ export function memoryOf(pid: number): Omit<ProcessCost, 'cpuPercent'> {
 }
 
 /** The scheduler counts nanoseconds for each thread, where /proc/PID/stat has ticks of 10 ms: too coarse for 0.1 %. */
-function cpuNanoseconds(pid: number): number {
+export function cpuNanoseconds(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).reduce((total, thread) => {
     const [ran = 'NaN'] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
     return total + Number(ran);

@@ -2,6 +2,7 @@
 
 import { beatReport, historyReport } from './inside.ts';
 import { metersReport } from './meters.ts';
+import { overheadReport } from './overhead.ts';
 import { pageReport } from './page.ts';
 import { ledgerReport } from './record.ts';
 import type { Report } from './report.ts';
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   { name: 'history', what: 'questions about the past, memory of a series', run: historyReport },
   { name: 'ledger', what: 'a year of the record on disk: questions, size, recording', run: ledgerReport },
   { name: 'server', what: 'processor and memory of the energy server, idle and used', run: serverReport },
+  { name: 'overhead', what: 'a notebook with the extension and without', run: overheadReport },
   { name: 'streams', what: 'a thousand readers of the event stream', run: streamsReport },
   { name: 'page', what: 'main-thread time of a beat in JupyterLab', run: pageReport },
   { name: 'sizes', what: 'what people download', run: sizesReport },

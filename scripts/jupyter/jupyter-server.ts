@@ -22,6 +22,8 @@ export interface JupyterOptions {
   readonly baseUrl?: string;
   /** Overrides of the pages' default settings, by plugin id. */
   readonly settings?: Readonly<Record<string, object>>;
+  /** The server's own configuration, as in jupyter_server_config.json. */
+  readonly config?: object;
   /** Added to the environment variables; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -108,6 +110,7 @@ function launch(options: JupyterOptions, token: string, log: string): ChildProce
   const overrides = join(config, 'labconfig', 'default_setting_overrides.json');
   mkdirSync(dirname(overrides), { recursive: true });
   writeFileSync(overrides, JSON.stringify({ ...quiet, ...options.settings }));
+  writeFileSync(join(config, 'jupyter_server_config.json'), JSON.stringify(options.config ?? {}));
   const output = openSync(log, 'w', 0o600);
   const args = [
     ...['-m', options.app === 'lab' ? 'jupyterlab' : 'notebook'],

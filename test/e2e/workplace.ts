@@ -9,7 +9,8 @@ import { freePort } from '../../scripts/jupyter/free-port.ts';
 import { type JupyterOptions, JupyterServer } from '../../scripts/jupyter/jupyter-server.ts';
 import { environment } from '../../scripts/tasks/python.ts';
 
-export interface WorkplaceOptions extends Partial<Pick<JupyterOptions, 'app' | 'baseUrl' | 'env'>> {
+export interface WorkplaceOptions
+  extends Partial<Pick<JupyterOptions, 'app' | 'baseUrl' | 'config' | 'env'>> {
   /** Notebooks by name, each as its cells' code. */
   readonly notebooks: Readonly<Record<string, readonly string[]>>;
   /** What the energy server has learnt on an earlier day: the watts that this machine draws by itself, where they are estimated. */
@@ -33,6 +34,7 @@ export class Workplace implements AsyncDisposable {
     notebooks,
     app = 'lab',
     baseUrl = '/',
+    config = {},
     env = {},
     idleWatts,
   }: WorkplaceOptions): Promise<Workplace> {
@@ -46,6 +48,7 @@ export class Workplace implements AsyncDisposable {
     const jupyter = await JupyterServer.start({
       app,
       baseUrl,
+      config,
       folder,
       environment: environment('e2e'),
       state: join(home, 'jupyter'),
