@@ -9,7 +9,7 @@ import { ensureProduct } from './product.ts';
 import type { Report, Row } from './report.ts';
 
 /** On, off, off, on: whatever drifts evenly falls on both alike. */
-const BLOCKS = 4;
+const BLOCKS = 10;
 const SMALL_CELLS = 100;
 
 /** The notebook, as parts that are timed each by itself; each is the cells' code. */
