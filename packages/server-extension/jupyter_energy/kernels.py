@@ -85,11 +85,12 @@ class Kernels:
 
     async def _run(self) -> None:
         while True:
-            self._look()
             try:
+                self._look()
                 await self._look_at_sessions()
             except Exception:
-                self._log.debug("Jupyter Energy could not look at the sessions", exc_info=True)
+                # Managers of somebody else may raise anything; the next look may succeed.
+                self._log.debug("Jupyter Energy could not look at the kernels", exc_info=True)
             await asyncio.sleep(LOOK_SECONDS)
 
     def _look(self) -> None:

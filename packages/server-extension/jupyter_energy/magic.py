@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from typing import Any
 
 from IPython.core import magic
@@ -63,4 +64,6 @@ class EnergyMagics(Magics):
                 exec(statements, shell.user_ns, local_ns)  # noqa: S102
                 return None if value is None else eval(value, shell.user_ns, local_ns)  # noqa: S307
         finally:
-            print(measured)
+            # Where it cannot be written, by a terminal of few letters, the code's result counts.
+            with contextlib.suppress(OSError, ValueError):
+                print(measured)

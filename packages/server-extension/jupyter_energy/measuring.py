@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import sys
@@ -75,7 +76,9 @@ class measure(Measured):  # noqa: N801
         vars(self).update(vars(found))
         if self._asker is None and self.says_absence and self.reason not in _said:
             _said.add(self.reason)
-            print(f"jupyter_energy: {self}", file=sys.stderr)
+            # Nobody may be there to hear it.
+            with contextlib.suppress(OSError, ValueError):
+                print(f"jupyter_energy: {self}", file=sys.stderr)
 
     def __call__(self, function: Function) -> Function:
         """Measures each call of the function."""
@@ -123,8 +126,9 @@ class _Call(measure):
     def __enter__(self) -> measure:
         if self._is_inside:
             return self
+        super().__enter__()
         self._token = self._told._calls.set(True)
-        return super().__enter__()
+        return self
 
     def __exit__(self, *ending: Any) -> None:
         if self._is_inside:

@@ -85,6 +85,9 @@ class Teller:
                 await self._talk()
             except Unavailable as reason:
                 self._log.debug("The energy server could not be told of kernels: %s", reason)
+            except Exception:
+                # Whatever it may answer, or a fault of ours: the next attempt may succeed.
+                self._log.debug("Telling of kernels met a fault", exc_info=True)
             if self._waiting and not self._has_told:
                 await asyncio.sleep(PAUSE_SECONDS)
             # The end of the connection may have been the energy server's, and a new one be there.

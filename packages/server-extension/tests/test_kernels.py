@@ -116,6 +116,26 @@ async def test_a_kernel_whose_messages_are_encrypted(
     await eventually(lambda: runs(energy_server.about(kernel)) == [(run, "busy"), (run, "idle")])
 
 
+async def test_a_manager_that_fails_for_some_time(
+    energy_server: LocalEnergyServer,
+    jp_serverapp: Any,
+    jp_fetch: Fetch,
+    eventually: Eventually,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed = []
+
+    def fails() -> list[str]:
+        failed.append("once more")
+        raise RuntimeError("The gateway is away.")
+
+    with monkeypatch.context() as away:
+        away.setattr(jp_serverapp.kernel_manager, "list_kernel_ids", fails)
+        await eventually(lambda: failed)
+    kernel = (await open_notebook(jp_fetch, "n.ipynb"))["kernel"]["id"]
+    await eventually(lambda: energy_server.about(kernel))
+
+
 async def test_what_is_no_execution_is_not_told(
     energy_server: LocalEnergyServer, jp_serverapp: Any, jp_fetch: Fetch, eventually: Eventually
 ) -> None:

@@ -73,6 +73,18 @@ async def test_results_and_exceptions_are_as_without_it(jp_serverapp: Any, jp_fe
         assert braces["result"] == "'2 {} $HOME'"
 
 
+async def test_where_its_words_cannot_be_written_the_result_counts(
+    jp_serverapp: Any, jp_fetch: Fetch
+) -> None:
+    async with kernel(jp_serverapp, jp_fetch) as (_, client):
+        await outputs(
+            client,
+            "import io\nscreen, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), 'ascii')\n"
+            "try:\n    y = %energy 6 * 7\nfinally: sys.stdout = screen",
+        )
+        assert (await outputs(client, "y"))["result"] == "42"
+
+
 async def test_without_an_energy_server(
     real_energy_server: RealEnergyServer, jp_serverapp: Any, jp_fetch: Fetch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from local_energy_server import LocalEnergyServer
 from real_energy_server import RealEnergyServer
 
 from jupyter_energy import asking, measure, self_known
+from jupyter_energy.unavailable import Unavailable
 
 PACKAGE = Path(__file__).parents[1]
 BURN = "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass\n"
@@ -124,6 +126,49 @@ async def test_an_energy_server_with_bad_manners(
     assert (x, m.joules) == (42, None)
     assert m.reason
     assert str(m.reason) in str(m)
+
+
+async def test_an_energy_server_that_answers_for_ever(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    def work() -> measure:
+        with measure() as m:
+            pass
+        return m
+
+    monkeypatch.setenv("JUPYTER_ENERGY_SOCKET", str(folder / "slow.sock"))
+    monkeypatch.setattr(asking, "ANSWER_SECONDS", 0.2)
+    async with await asyncio.start_unix_server(drip, folder / "slow.sock"):
+        # A thousand bytes would take twenty seconds.
+        m = await asyncio.wait_for(asyncio.to_thread(work), 10)
+    assert "does not answer" in str(m.reason)
+
+
+async def test_an_answer_that_is_too_long_is_not_read(
+    energy_server: LocalEnergyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LONGEST_ANSWER_BYTES", 1000)
+    energy_server.answers["/v1/status"] = (200, "application/json", b"[%s]" % (b" " * 1000))
+    with pytest.raises(Unavailable, match="more than 1000 bytes"):
+        await asyncio.to_thread(asking.Asker(energy_server.socket).ask, "GET", "/v1/status")
+
+
+def test_nobody_need_be_able_to_hear_why_nothing_is_known(folder: Path) -> None:
+    code = (
+        "import sys\nfrom jupyter_energy import measure\nsys.stderr.close()\n"
+        "with measure() as m:\n    x = 6 * 7\nprint(x, m.joules)"
+    )
+    done = run_script(folder, code, JUPYTER_ENERGY_SOCKET="/nowhere")
+    assert (done.returncode, done.stdout) == (0, "42 None\n")
 
 
 INTERVAL = {
@@ -236,6 +281,29 @@ def test_a_decorated_function_tells_of_its_last_call(answered: Callable[..., Ans
 
     with pytest.raises(ValueError, match="mine"):
         fails()
+
+
+def test_a_call_that_was_given_up_before_it_began_counts_no_more(
+    answered: Callable[..., Answers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"state": "found", "reason": None}
+    answered({"/v1/kernels/": found, "/v1/kernels": {"kernels": []}, "/v1/intervals": INTERVAL})
+    m = measure()
+
+    @m
+    def work() -> int:
+        return 42
+
+    find = asking.Asker.find
+
+    def interrupted() -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking.Asker, "find", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    monkeypatch.setattr(asking.Asker, "find", find)
+    assert (work(), m.joules) == (42, 3.0)
 
 
 async def test_a_coroutine_can_be_decorated(answered: Callable[..., Answers]) -> None:

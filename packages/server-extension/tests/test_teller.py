@@ -77,6 +77,18 @@ async def test_the_order_stays(
     assert [energy_server.told[at].method for at in (0, -1)] == ["PUT", "DELETE"]
 
 
+async def test_an_answer_that_nobody_can_read_is_not_the_end(
+    energy_server: LocalEnergyServer, bench: Bench, eventually: Eventually
+) -> None:
+    good = energy_server.answers["/v1/status"]
+    # Deeper than Python reads.
+    energy_server.answers["/v1/status"] = (200, "application/json", b"[" * 200_000)
+    bench.teller.tell(run("busy", "1"))
+    await eventually(lambda: "/v1/status" in energy_server.requests)
+    energy_server.answers["/v1/status"] = good
+    await eventually(lambda: runs(energy_server) == [("busy", "1")])
+
+
 @pytest.mark.parametrize("misbehaviour", ["break off", "garbage"])
 async def test_what_was_not_answered_is_told_again(
     energy_server: LocalEnergyServer, bench: Bench, misbehaviour: str, eventually: Eventually

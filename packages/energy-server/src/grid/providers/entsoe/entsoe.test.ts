@@ -257,6 +257,12 @@ describe('documents that cannot be', () => {
     const body = `<GL_MarketDocument><TimeSeries><Period>${points}</Period></TimeSeries></GL_MarketDocument>`;
     expect(faultOf(() => read(body)).message).toMatch(/points/);
   });
+
+  test('a few points do not stand for millions of quarter-hours', () => {
+    const year = { start: '2025-01-01T00:00Z', end: '2026-01-01T00:00Z', values: { 1: 5 } };
+    const years = [{ type: 'B04', periods: Array.from({ length: 10 }, () => year) }];
+    expect(faultOf(() => read(generationDocument(years))).message).toMatch(/more time than/);
+  });
 });
 
 describe('archives', () => {

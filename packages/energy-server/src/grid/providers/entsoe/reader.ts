@@ -13,6 +13,8 @@ import { isZip, unzip } from './zip.ts';
 
 const GENERATION = 'GL_MarketDocument';
 const ACKNOWLEDGEMENT = 'Acknowledgement_MarketDocument';
+/** A week of 25 types in quarter-hours has 17,000; a period of one point stands for as many as it likes. */
+const MOST_POSITIONS = 200_000;
 
 /** Throws ProviderFault. `omitsZeros`: fewer types do not mean that some are late. */
 export function readGeneration(answer: HttpAnswer, omitsZeros: boolean): readonly Point[] {
@@ -88,6 +90,7 @@ interface Merged {
 /** The same code comes several times where it has gaps, and once for each direction; what is told last of a time counts. */
 function merged(series: readonly XmlTimeSeries[]): readonly Merged[] {
   const byCode = new Map<string, Merged>();
+  let positions = 0;
   for (const { psrType, consumes, unit, periods } of series) {
     if (unit !== '' && unit !== 'MAW')
       throw new ProviderFault(
@@ -99,8 +102,14 @@ function merged(series: readonly XmlTimeSeries[]): readonly Merged[] {
     const key = `${psrType} ${consumes}`;
     const entry = byCode.get(key) ?? { type, powers: new Map() };
     byCode.set(key, entry);
-    for (const { from, to, power } of periods.flatMap(curveOf))
-      for (let at = from; at < to; at += QUARTER_MS) entry.powers.set(at, power);
+    for (const period of periods) {
+      const curve = curveOf(period);
+      positions += curve.length;
+      if (positions > MOST_POSITIONS)
+        throw new ProviderFault('garbage', 'it tells of more time than was asked for');
+      for (const { from, to, power } of curve)
+        for (let at = from; at < to; at += QUARTER_MS) entry.powers.set(at, power);
+    }
   }
   return [...byCode.values()];
 }
