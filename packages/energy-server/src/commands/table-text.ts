@@ -29,7 +29,9 @@ function lineOf(cells: readonly Cell[]): string {
   return `${cells.map(fieldOf).join(',')}\r\n`;
 }
 
+/** Names may be anybody's: one that a spreadsheet would take for a formula is marked as a text. */
 function fieldOf(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
+  const isFormula = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell);
+  const text = isFormula ? `'${cell}` : String(cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -91,6 +91,6 @@ function line(cells: readonly Cell[]): string {
 
 /** Where a text could be taken for a separator or, by a spreadsheet, for a formula. */
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -6,7 +6,7 @@ import { faultOf, type HttpAnswer, refuseFailures, textOf } from '../http-answer
 import type { Point } from '../provider.ts';
 import { ProviderFault } from '../provider-fault.ts';
 import { withoutPartial } from '../quarter-hours.ts';
-import { curveOf } from './curve.ts';
+import { type CurvePoint, curveOf } from './curve.ts';
 import { readDocument, type XmlDocument, type XmlTimeSeries } from './document.ts';
 import { productionType } from './production-types.ts';
 import { isZip, unzip } from './zip.ts';
@@ -107,9 +107,13 @@ function merged(series: readonly XmlTimeSeries[]): readonly Merged[] {
       positions += curve.length;
       if (positions > MOST_POSITIONS)
         throw new ProviderFault('garbage', 'it tells of more time than was asked for');
-      for (const { from, to, power } of curve)
-        for (let at = from; at < to; at += QUARTER_MS) entry.powers.set(at, power);
+      put(entry.powers, curve);
     }
   }
   return [...byCode.values()];
+}
+
+function put(powers: Map<number, number>, curve: readonly CurvePoint[]): void {
+  for (const { from, to, power } of curve)
+    for (let at = from; at < to; at += QUARTER_MS) powers.set(at, power);
 }
