@@ -14,14 +14,20 @@ export type Chunk = readonly Part[];
 /** Two hundred quarter-hours take a few milliseconds. */
 const LONGEST_MS = 2 * 86_400_000;
 
-/** In order. `isSimple`: of such a span there is nothing to look up, so that any number of them is one piece of work, uncut. */
+/** Of all other time there is nothing to look up. */
+export interface ToldTime {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In order. `told`: null where nothing was. What lies outside of it is one piece of work, uncut, however long it is. */
 export function* chunksOf(
   spans: readonly (readonly [from: number, to: number])[],
-  isSimple: (from: number, to: number) => boolean,
+  told: ToldTime | null,
 ): Generator<Chunk> {
   let chunk: Part[] = [];
   let wasSimple = true;
-  for (const [part, simple] of partsOf(spans, isSimple)) {
+  for (const [part, simple] of partsOf(spans, told)) {
     const [first, last] = [chunk[0], chunk.at(-1)];
     const fits =
       first !== undefined &&
@@ -38,12 +44,17 @@ export function* chunksOf(
 
 function* partsOf(
   spans: readonly (readonly [from: number, to: number])[],
-  isSimple: (from: number, to: number) => boolean,
+  told: ToldTime | null,
 ): Generator<readonly [part: Part, isSimple: boolean]> {
-  for (const [span, [from, to]] of spans.entries()) {
-    const simple = isSimple(from, to);
-    const stepMs = simple ? to - from : LONGEST_MS;
-    for (let start = from; start < to; start += stepMs)
-      yield [{ span, from: start, to: Math.min(start + stepMs, to) }, simple];
-  }
+  for (const [span, [from, to]] of spans.entries())
+    for (let start = from; start < to; ) {
+      const isTold = told !== null && start >= told.from && start < told.to;
+      const end = isTold
+        ? Math.min(to, told.to, start + LONGEST_MS)
+        : told !== null && start < told.from
+          ? Math.min(to, told.from)
+          : to;
+      yield [{ span, from: start, to: end }, !isTold];
+      start = end;
+    }
 }

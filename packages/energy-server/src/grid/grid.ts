@@ -7,7 +7,7 @@ import { CarbonSum, type PieceEnergy } from './carbon.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import type { LiveMix } from './live/live-mix.ts';
 import { bucketOf, type Stretch } from './mix/bucket.ts';
-import { isUntold, Mixes } from './mix/mixes.ts';
+import { Mixes, toldTime } from './mix/mixes.ts';
 import { allPlaces, type Place, placeName } from './place/place.ts';
 import { ChoiceRefused, type Whereabouts } from './place/whereabouts.ts';
 
@@ -120,8 +120,7 @@ export class Grid {
   }
 
   #chunks(spans: Spans): Generator<Chunk> {
-    const { extent } = this.#live;
-    return chunksOf(spans, (from, to) => isUntold(from, to, extent));
+    return chunksOf(spans, toldTime(this.#live.extent));
   }
 
   #mixesOf(place: Place | null, chunk: Chunk): Mixes {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bucketOf } from './bucket.ts';
 import { computedIntensity } from './intensity.ts';
 import { type Mix, type Told, toldMix, yearlyMix } from './mix.ts';
-import { isUntold, Mixes } from './mixes.ts';
+import { Mixes, toldTime } from './mixes.ts';
 import { kinds, type Production, productionTypes } from './production.ts';
 import { sharesOf } from './shares.ts';
 
@@ -153,11 +153,17 @@ describe('which mix holds', () => {
   });
 
   test('outside of what was told, and a day after it, only the year’s can hold', () => {
-    const extent = { first: 10, last: 20 };
-    const untold = (from: number, to: number) => isUntold(from * QUARTER_MS, to * QUARTER_MS, extent);
-    expect([untold(5, 10), untold(5, 10.5), untold(12, 13)]).toEqual([true, false, false]);
-    expect([untold(20 + 96, 200), untold(20 + 96 + 1, 200)]).toEqual([false, true]);
-    expect(isUntold(0, 1, null)).toBe(true);
+    const found = mixes([told(10), told(20)]);
+    const { from, to } = toldTime({ first: 10, last: 20 }) ?? { from: 0, to: 0 };
+    expect([found.at(from / QUARTER_MS - 1), found.at(to / QUARTER_MS)]).toEqual([
+      yearlyMix(germany),
+      yearlyMix(germany),
+    ]);
+    expect([found.at(from / QUARTER_MS).kind, found.at(to / QUARTER_MS - 1).kind]).toEqual([
+      'live',
+      'cached',
+    ]);
+    expect(toldTime(null)).toBeNull();
   });
 
   test('of two who tell the better one counts, in whatever order they come', () => {

@@ -29,10 +29,11 @@ export interface Piece {
 /** What was told is not drawn as the present mix for longer than this. */
 const CACHED_QUARTERS = QUARTERS_A_DAY;
 
-/** Whether only the year's mix can hold in all of a span. */
-export function isUntold(from: number, to: number, extent: Extent | null): boolean {
-  if (extent === null) return true;
-  return quarterFrom(to) <= extent.first || quarterOf(from) > extent.last + CACHED_QUARTERS;
+/** In all other time only the year's mix can hold; null where it always does. */
+export function toldTime(extent: Extent | null): { readonly from: number; readonly to: number } | null {
+  if (extent === null) return null;
+  const { first, last } = extent;
+  return { from: first * QUARTER_MS, to: (last + CACHED_QUARTERS + 1) * QUARTER_MS };
 }
 
 /** The mixes of one span, for one place, looked up once. */
