@@ -1,11 +1,12 @@
 // Memory and record joined: over restarts, over what memory has forgotten, over a change of what is measured.
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { counter } from '../energy/channel.fixture.ts';
 import type { KernelShare } from '../kernels/kernel-share.ts';
 import { finestMs } from './joined-energy.ts';
 import { Folder, Recorder } from './ledger.fixture.ts';
+import { LedgerFile } from './ledger-file.ts';
 import { beat, cpu, joulesAt, live } from './steady.fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -120,6 +121,20 @@ test('a part that was estimated and then measured says the weaker, and stands un
   const [all] = later.energy([begin - 60_000, clock.now().wallMs]);
   expect(all?.parts).toMatchObject([{ id: 'machine/platform', label: 'Main board', basis: 'estimated' }]);
   expect(all?.total).toMatchObject({ basis: 'estimated' });
+});
+
+test('all of time is looked for only where there is something', () => {
+  const first = start();
+  live(clock, 60, first);
+  first[Symbol.dispose]();
+  using later = new Recorder(folder.file, clock);
+  const rows = vi.spyOn(LedgerFile.prototype, 'rows');
+  const [all] = later.energy([-8.64e15, 8.64e15]);
+  expect(all?.total?.joules).toBeCloseTo(truth(clock.now().wallMs) - truth(begin), 6);
+  const asked = rows.mock.calls.map(([, , from, to]) => to - from);
+  rows.mockRestore();
+  expect(asked.length).toBeGreaterThan(0);
+  expect(Math.max(...asked)).toBeLessThanOrEqual(24 * HOUR_MS);
 });
 
 test('whose it was is told with what is recorded, kernel by kernel', () => {

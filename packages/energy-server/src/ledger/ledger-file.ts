@@ -156,6 +156,13 @@ export class LedgerFile implements Disposable {
     return (row?.['start'] as UnixMs | null | undefined) ?? null;
   }
 
+  /** The end of the newest bucket of a length; null without any. */
+  newestEnd({ table, ms }: Level): UnixMs | null {
+    const row = this.prepared(`SELECT max(start) AS start FROM ${table}`).get();
+    const start = (row?.['start'] as UnixMs | null | undefined) ?? null;
+    return start === null ? null : start + ms;
+  }
+
   /** Only within a transaction. At edges that all lengths share which are deleted, so that they go on telling the same. */
   forgetBefore(at: UnixMs, levels: readonly Level[]): void {
     const before = bucketOf(at, levels.includes(QUARTER) ? DAY : QUARTER);

@@ -31,7 +31,9 @@ export function minutesSince(file: LedgerFile): UnixMs {
 /** Only where there is something: a question about a century costs no more than one about the record. */
 function reach(file: LedgerFile, edges: readonly UnixMs[]): { clipped: UnixMs[]; minutesFrom: UnixMs } {
   const oldest = file.oldest(DAY) ?? Number.POSITIVE_INFINITY;
-  return { clipped: edges.map((edge) => Math.max(edge, oldest)), minutesFrom: minutesSince(file) };
+  const end = file.newestEnd(DAY) ?? oldest;
+  const clipped = edges.map((edge) => Math.min(Math.max(edge, oldest), end));
+  return { clipped, minutesFrom: minutesSince(file) };
 }
 
 function readStretch(file: LedgerFile, stretch: Stretch, column: Column, sums: Sums): void {
