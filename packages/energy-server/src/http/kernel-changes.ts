@@ -20,6 +20,8 @@ export interface KernelPath {
 
 /** By whose clock kernels become busy: one that differs by more tells nothing. */
 const CLOCKS_AGREE_MS = 3_600_000;
+/** Runs may be told of late: those that go on, and ended ones that waited, to an energy server that was not there when they began. */
+const LONGEST_RUN_MS = 31 * 86_400_000;
 
 const STRANGER =
   'a socket that is shared with a group takes no word about kernels here: use the energy server’s own user, or TCP with its token';
@@ -95,7 +97,8 @@ async function mark(
 ): Promise<Reply> {
   const { state, at, run, count } = await jsonBody(request, KernelStateChange);
   const { wallMs, timelineMs } = view.now();
-  if (Math.abs(at - wallMs) > CLOCKS_AGREE_MS)
+  const mostBehindMs = run === undefined ? CLOCKS_AGREE_MS : LONGEST_RUN_MS;
+  if (at - wallMs > CLOCKS_AGREE_MS || wallMs - at > mostBehindMs)
     throw new RequestProblem(400, 'at: differs from this machine’s clock by more than an hour', 'at');
   const atMs = Math.min(timelineMs, timelineMs + at - wallMs);
   if (!kernels.note(id, { state, atMs, run, count })) throw noKernel(id);

@@ -93,7 +93,7 @@ export async function energyReply(
   const isSplit = kernel === null || kernels.kernel(kernel) !== null;
   const energies = view.energy([from, ...cut.map(([, stop]) => stop)]);
   const carbon = await carbonOf(view, cut, energies, (known) =>
-    kernel === null || !isSplit ? null : splitOf(kernels, kernel, known).kernel,
+    kernel === null || !isSplit ? null : ownOf(splitOf(kernels, kernel, known)),
   );
   const buckets = energies.map(({ total, parts, ...known }, index) => {
     const [start = from, stop = end] = cut[index] ?? [];
@@ -101,6 +101,11 @@ export async function energyReply(
     return { from: start, to: stop, total, parts: [...parts], split, carbon: carbon[index] ?? null };
   });
   return { buckets };
+}
+
+/** Null where nothing was divided: how much of it was the kernel's nobody knows. */
+function ownOf({ kernel, otherKernels, others, idle }: EnergySplit): number | null {
+  return kernel + otherKernels + others + idle > 0 ? kernel : null;
 }
 
 type Known = Pick<JoinedEnergyView, 'memory' | 'recorded'>;

@@ -84,6 +84,16 @@ describe('whose energy it was', () => {
     expect(series.filter(({ id }) => id.startsWith('split/'))).toEqual([]);
   });
 
+  test('without a baseline nobody knows what of the grams was a notebook’s', async () => {
+    server.machine.link('etc/localtime', '/usr/share/zoneinfo/Europe/Berlin');
+    await tell('PUT', '/v1/kernels/k', { pid: 600 });
+    await server.station.mark();
+    const asked = `from=${Date.now() - 100}&kernel=k`;
+    const { buckets } = Energy.parse((await ask(server, `/v1/energy?${asked}`)).json());
+    expect(buckets[0]?.carbon?.grams).toBeGreaterThan(0);
+    expect(buckets[0]?.carbon?.kernelGrams).toBeNull();
+  });
+
   test('without a baseline nothing is divided', async () => {
     await server.station.mark();
     const { buckets } = Energy.parse((await ask(server, `/v1/energy?from=${Date.now() - 100}`)).json());
@@ -114,6 +124,19 @@ describe('runs', () => {
     expect(runs[0]?.energy.reason).toMatch(/^Including idle/);
     expect(runs[0]?.energy.seconds).toBeGreaterThan(0.05);
     expect((await asked(`kernel=k&from=0&to=${from}`)).runs).toEqual([]);
+  });
+
+  test('that began hours before this energy server did are told, and that not all of their time is known', async () => {
+    await tell('PUT', '/v1/kernels/k', { pid: 600 });
+    const at = Date.now() - 3 * 3_600_000;
+    const began = await tell('POST', '/v1/kernels/k/state', { state: 'busy', at, run: 'long', count: 7 });
+    expect(began.status).toBe(200);
+    await run('idle', 'long');
+    const { runs } = await asked(`kernel=k&from=${at}`);
+    expect(runs).toMatchObject([
+      { id: 'long', count: 7, running: false, energy: { flags: { incomplete: true } } },
+    ]);
+    expect(runs[0]?.energy.seconds).toBeGreaterThanOrEqual(3 * 3_600);
   });
 
   test('of a kernel that does not exist are unknown', async () => {

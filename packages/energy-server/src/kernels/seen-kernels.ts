@@ -132,6 +132,8 @@ export class SeenKernels {
       if (share.kind === 'split') return share.name as Heading;
       if (!maySee(this.#asker, share.owner)) return 'others';
       const { name: kernel, within: notebook, owner } = share;
+      // Recorded before anybody told its notebook, perhaps.
+      if (kernel === id && own !== null) return 'kernel';
       return accountOf({ id: kernel, notebook, owner }) === account ? 'kernel' : 'otherKernels';
     };
     const split = { kernel: 0, otherKernels: 0, others: 0, idle: 0, undivided: 0 };
