@@ -87,6 +87,42 @@ describe('the record as CSV', () => {
     expect(runs.map((row) => row.slice(2, 9))).toEqual([['k1', 'n1', 'r1', '7', '25.5', '0.5', '9']]);
   });
 
+  test('a notebook’s kernels one after the other, and energies on different bases, cover the sum of their times', async () => {
+    const other = join(folder, 'changed');
+    mkdirSync(other);
+    using db = new DatabaseSync(join(other, 'ledger.sqlite'));
+    db.exec(readFileSync(specimen, 'utf8'));
+    const face = (kind: string, name: string, within: string | null, basis: string) =>
+      db
+        .prepare(
+          `INSERT INTO face (kind, name, label, within, rest, owner, basis, relative_error)
+          VALUES (?, ?, ?, ?, 0, NULL, ?, NULL) RETURNING id`,
+        )
+        .get(kind, name, name, within, basis)?.['id'] as number;
+    const start = Date.UTC(2026, 0, 5);
+    const amounts = [
+      [face('kernel', 'first', 'n9', 'measured'), 10, 300_000],
+      [face('kernel', 'second', 'n9', 'measured'), 20, 400_000],
+      [face('split', 'idle', null, 'measured'), 30, 300_000],
+      [face('split', 'idle', null, 'estimated'), 40, 400_000],
+    ].flat();
+    const blob = new Uint8Array(new Float64Array(amounts).buffer);
+    for (const table of ['minute', 'quarter', 'hour', 'day'])
+      db.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?)`).run(
+        ...[start, start, start + (table === 'minute' ? 60_000 : 900_000)],
+        ...[blob, new Uint8Array()],
+      );
+    db.close();
+    const { stdout } = await run([
+      ...['export', '--state', other, '--what', 'notebooks', '--step', '1d'],
+      ...['--from', '2026-01-05', '--to', '2026-01-06', '--format', 'json'],
+    ]);
+    expect(JSON.parse(stdout).rows).toMatchObject([
+      { notebook: 'n9', energy_J: near(30), covered_s: near(700), total_basis: 'measured' },
+      { notebook: 'idle', energy_J: near(70), covered_s: near(700), total_basis: 'estimated' },
+    ]);
+  });
+
   test('names with commas, quotes and line breaks are quoted', async () => {
     const other = join(folder, 'quoted');
     mkdirSync(other);

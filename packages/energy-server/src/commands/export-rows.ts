@@ -73,7 +73,7 @@ function energyTable(
         const [from = 0, to = 0] = edges.slice(index, index + 2);
         const asked = recorded.filter(({ face }) => kinds.includes(face.kind));
         for (const { cells, joules, coveredMs, basis } of merged(asked, what)) {
-          const energy = [joules, coveredMs / 1000, (to - from) / 1000];
+          const energy = [joules, knownMs(what, coveredMs, to - from) / 1000, (to - from) / 1000];
           const bases = shared ? ['attributed', basisOf(basis)] : [basisOf(basis)];
           yield [utc(from), utc(to), ...cells, ...energy, ...bases];
         }
@@ -119,11 +119,14 @@ function rowOf({ face, amount }: Recorded, what: Subject): Row {
   return { id: JSON.stringify([kind, names[0], owner]), cells: names, ...amount, basis };
 }
 
-/** Shares of a notebook cover the same time; so do energies of one part on different bases not. */
+/** Kernels of a notebook follow each other as a rule; where they ran side by side, their times together may be too much. */
+function knownMs(what: Subject, coveredMs: number, spanMs: number): number {
+  return what === 'notebooks' ? Math.min(coveredMs, spanMs) : coveredMs;
+}
+
 function sumOf(a: Row, b: Row): Row {
-  const isShare = a.cells.length === 2;
-  const coveredMs = isShare ? Math.max(a.coveredMs, b.coveredMs) : a.coveredMs + b.coveredMs;
-  return { ...b, joules: a.joules + b.joules, coveredMs, basis: weakestBasis([a.basis, b.basis]) };
+  const basis = weakestBasis([a.basis, b.basis]);
+  return { ...b, joules: a.joules + b.joules, coveredMs: a.coveredMs + b.coveredMs, basis };
 }
 
 function runTable(file: LedgerFile, span: Span, basisOf: BasisOf): Table {

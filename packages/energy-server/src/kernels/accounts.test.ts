@@ -116,9 +116,7 @@ test('what was recorded of a kernel before its notebook was told is its own', ()
   start(600, 1001);
   seenBy(ALL).register('k', { pid: 600, notebook: 'n' });
   const share = (name: string, within: string | null) =>
-    ({
-      ...{ kind: 'kernel', name, within, owner: 1001, joules: 1 },
-    }) as const;
+    ({ kind: 'kernel', name, within, owner: 1001, joules: 1 }) as const;
   const shares = [share('k', null), share('before', 'n'), share('other', null)];
   expect(seenBy(alice).recordedSplit('k', shares, 3)).toMatchObject({ kernel: 2, otherKernels: 1 });
   expect(seenBy(bob).recordedSplit('k', shares, 3)).toMatchObject({ kernel: 0, otherKernels: 0, others: 3 });
