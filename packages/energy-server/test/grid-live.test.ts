@@ -114,6 +114,47 @@ test('asks nobody before it is told to, and remembers that it was told', async (
   expect((await grid()).live).toMatchObject({ on: true, state: 'failing' });
 });
 
+/** Writes down where the program connects to, by whatever means, and which names it looks up. */
+const WATCHED = `
+  const written = (what) => process.getBuiltinModule('fs').appendFileSync(process.env.CONNECTIONS, what + '\\n');
+  const { Socket } = process.getBuiltinModule('net');
+  const dns = process.getBuiltinModule('dns');
+  const { connect } = Socket.prototype;
+  Socket.prototype.connect = function (...given) {
+    const [{ path, host, port }] = [given[0]].flat();
+    if (path === undefined || path === null) written(host + ':' + port);
+    return connect.apply(this, given);
+  };
+  for (const asks of [dns, dns.promises]) {
+    const { lookup } = asks;
+    asks.lookup = (name, ...more) => { written(name); return lookup(name, ...more); };
+  }`;
+
+test('connects to nothing and looks up no name before it is told to, whatever it is asked', async () => {
+  const connections = join(folder, 'connections');
+  writeFileSync(connections, '');
+  const settings = `[grid.entsoe]\ntoken = "${TOKEN}"\nurl = "${provider.url}"\n[grid.eia]\nkey = "${TOKEN}"\n`;
+  await serve(settings, {
+    CONNECTIONS: connections,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(WATCHED)}`,
+  });
+  const choose = (choice: object) =>
+    ask({ socketPath: socketPath() }, '/v1/grid/choice', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(choice),
+    });
+  expect((await choose({ country: 'FR' })).status).toBe(200);
+  const from = Date.now() - 86_400_000;
+  const paths = ['sources', `grid?from=${from}&step=900`, 'grid/places', `energy?from=${from}&step=900`];
+  for (const path of paths) expect((await ask({ socketPath: socketPath() }, `/v1/${path}`)).status).toBe(200);
+  expect((await ask({ socketPath: socketPath() }, '/metrics')).status).toBe(200);
+  expect(readFileSync(connections, 'utf8')).toBe('');
+  expect((await choose({ live: true })).status).toBe(200);
+  const told = `127.0.0.1:${new URL(provider.url).port}\n`;
+  await vi.waitFor(() => expect(readFileSync(connections, 'utf8')).toBe(told), { timeout: 10_000 });
+});
+
 test.each([
   [{ JUPYTER_ENERGY_COUNTRY: 'ZZ' }, 'country: there is no country ZZ'],
   [
