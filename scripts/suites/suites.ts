@@ -29,7 +29,7 @@ export const suites: readonly Suite[] = [
 const typed = ['.', 'packages/contract', 'packages/energy-server', 'packages/notebook-extension'];
 
 /** A suite that hangs must not keep the others from running. */
-const limitMs = 10 * 60_000;
+const limitMs = 20 * 60_000;
 
 const bin = (name: string): string => inRoot('node_modules', '.bin', name);
 
