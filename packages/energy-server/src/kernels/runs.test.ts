@@ -193,3 +193,13 @@ test('only so many runs are remembered, and the oldest go first, running or not'
   book.forget('k');
   expect([book.of('k'), book.isBusy('l')]).toEqual([[], true]);
 });
+
+test('a kernel that runs ever so much drives out its own runs, not those of others', () => {
+  const book = new RunBook();
+  book.begin('another', 'a', 1, 0);
+  for (let n = 0; n < 5_000; n += 1) book.begin('k', `${n}`, n, n);
+  expect([book.of('another').length, book.of('k').length]).toEqual([1, 3_999]);
+  book.forget('k');
+  for (let n = 0; n < 5_000; n += 1) book.begin('l', `${n}`, n, n);
+  expect(book.of('l')).toHaveLength(3_999);
+});
