@@ -92,7 +92,7 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
 
 function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder: string | null): OpenGrid {
   try {
-    return openGrid({ ...settings, tz: environment['TZ'], host, folder, log });
+    return openGrid({ ...settings, environment, host, folder, log });
   } catch (error) {
     if (error instanceof PlaceError) throw new SettingsError([error.message], { cause: error });
     throw error;

@@ -98,7 +98,7 @@ function aboutOf({ settings }: Run, file: LedgerFile, what: Subject, { from, to 
 /** As the energy server that keeps the record would tell, without asking anybody. */
 function gridOf({ settings, environment, host, log }: Run, { path }: LedgerFile): OpenGrid {
   try {
-    return recordedGrid({ ...settings, tz: environment['TZ'], host, folder: dirname(path), log });
+    return recordedGrid({ ...settings, environment, host, folder: dirname(path), log });
   } catch (error) {
     if (error instanceof PlaceError) throw new UsageError(error.message);
     throw error;

@@ -18,8 +18,8 @@ export interface GridSettings extends ProviderSettings {
 export interface GridSetup {
   readonly country: string | null;
   readonly grid: GridSettings;
-  /** The environment variable `TZ`. */
-  readonly tz: string | undefined;
+  /** The variables `TZ`, and those that name proxies. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly host: Host;
   /** Where the user's choice and what was told are kept; null: nowhere. */
   readonly folder: string | null;
@@ -38,13 +38,17 @@ export function recordedGrid(setup: GridSetup): OpenGrid {
   return build(setup, new MixRecord(setup.folder, setup.log, true));
 }
 
-function build({ country, grid, tz, host, folder, log }: GridSetup, record: MixRecord): OpenGrid {
+function build({ country, grid, environment, host, folder, log }: GridSetup, record: MixRecord): OpenGrid {
   const choice = folder === null ? choiceInMemory() : choiceFile(folder, log);
-  const whereabouts = new Whereabouts({ country, zone: grid.zone }, { tz, etc: host.etc }, choice);
+  const whereabouts = new Whereabouts(
+    { country, zone: grid.zone },
+    { tz: environment['TZ'], etc: host.etc },
+    choice,
+  );
   const live = new LiveData({
     providers: providersOf(grid),
     record,
-    ask: createAsk(),
+    ask: createAsk({ proxies: environment }),
     clock: host.clock,
     choice,
     settled: grid.live,

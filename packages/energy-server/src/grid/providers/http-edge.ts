@@ -13,12 +13,18 @@ const LIMIT_MS = 20_000;
 /** Puts a question. Rejects with ProviderFault; never names the address, which may hold a token. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<HttpAnswer>;
 
-export function createAsk(limits: { readonly ms?: number; readonly bytes?: number } = {}): Ask {
-  const { ms = LIMIT_MS, bytes = MOST_BYTES } = limits;
+export interface AskSetup {
+  readonly ms?: number;
+  readonly bytes?: number;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, also in small letters; without them nobody stands in between. */
+  readonly proxies?: Readonly<Record<string, string | undefined>>;
+}
+
+export function createAsk({ ms = LIMIT_MS, bytes = MOST_BYTES, proxies = {} }: AskSetup = {}): Ask {
   return async (question, signal) => {
     const limit = AbortSignal.timeout(ms);
     try {
-      const response = await begin(question, AbortSignal.any([signal, limit]));
+      const response = await begin(question, proxies, AbortSignal.any([signal, limit]));
       const { headers, statusCode: status = 0 } = response;
       return {
         status,
@@ -45,12 +51,17 @@ const unreachable: Readonly<Record<string, string>> = {
   ABORT_ERR: 'the question was given up',
 };
 
-function begin({ url, headers }: Question, signal: AbortSignal): Promise<IncomingMessage> {
+function begin(
+  { url, headers }: Question,
+  proxies: NonNullable<AskSetup['proxies']>,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   // Loaded when it is first needed, and without its module facade: TLS costs 7 MB that nobody pays who asks no network.
-  const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+  const http = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+  const agent = new http.Agent({ proxyEnv: proxies });
   const told = { 'User-Agent': 'jupyter-energy', Accept: '*/*', ...headers };
   return new Promise((resolve, reject) => {
-    request(url, { headers: told, signal, agent: false }, resolve).on('error', reject).end();
+    http.request(url, { headers: told, signal, agent }, resolve).on('error', reject).end();
   });
 }
 
