@@ -11,7 +11,7 @@ export interface CellEnergy {
   readonly plusMinus: Joules | null;
   /** The ± of the source, relative; null where nobody knows it. */
   readonly relativeError: number | null;
-  /** Mean power of the cell while it ran. */
+  /** Mean power of the cell while it ran; null also where its uncertainty says that it means nothing. */
   readonly watts: Watts | null;
   /** Its part of what programs did meanwhile, 0 to 1, by processor time; null while unknown. */
   readonly share: number | null;
@@ -34,10 +34,14 @@ export interface CellEnergy {
 export function cellEnergyOf(interval: Interval, isHere: boolean): CellEnergy {
   const { from, to, joules, uncertaintyJoules, relativeError, watts, share } = interval;
   const { computer, parts, flags, reason } = interval;
-  const known = joules !== null && uncertaintyJoules !== null;
+  const plusMinus =
+    joules !== null && uncertaintyJoules !== null
+      ? Math.hypot(uncertaintyJoules, (relativeError ?? 0) * joules)
+      : null;
+  const isVague = flags.tooShort || (joules !== null && plusMinus !== null && plusMinus > joules);
   return {
-    ...{ from, to, joules, relativeError, watts, share, parts, reason },
-    plusMinus: known ? Math.hypot(uncertaintyJoules, (relativeError ?? 0) * joules) : null,
+    ...{ from, to, joules, plusMinus, relativeError, share, parts, reason },
+    watts: isVague ? null : watts,
     computerJoules: isHere || joules !== null ? (computer?.joules ?? null) : null,
     basis: interval.basis?.total ?? computer?.basis ?? null,
     tooShort: flags.tooShort,
