@@ -2,7 +2,9 @@
 
 import * as z from 'zod';
 
-const secret = z.string().trim().min(1).max(500).nullable().default(null);
+/** Never to be seen in an error: logs are read by many. */
+const SECRET = { secret: true };
+const secret = z.string().trim().min(1).max(500).nullable().default(null).meta(SECRET);
 const host = (usual: string) =>
   z
     .url({ protocol: /^https?$/ })
@@ -49,5 +51,9 @@ export const carbonSettings = z.strictObject({
     .describe('what making this computer has emitted, kg CO2e, as its maker states it'),
   'life-years': z.number().positive().nullable().default(null).describe('over how many years that is spread'),
 });
+
+export function isSecret(setting: z.ZodType): boolean {
+  return setting.meta()?.['secret'] === true;
+}
 
 export type GridSettings = Readonly<z.output<typeof gridSettings>>;

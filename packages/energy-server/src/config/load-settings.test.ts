@@ -140,6 +140,19 @@ describe('what is wrong is told with its place', () => {
     );
   });
 
+  test('a token is not repeated where it is wrong', () => {
+    const token = 'secret'.repeat(100);
+    const inFile = written(`[grid.eia]\nkey = "${token}"\n`);
+    const told = [
+      faultsOf({ environment: { JUPYTER_ENERGY_GRID_ENTSOE_TOKEN: token } }),
+      faultsOf({ flags: { 'grid.electricity-maps.token': token } }),
+      faultsOf({ file: inFile }),
+    ];
+    expect(told.map(({ length }) => length)).toEqual([1, 1, 1]);
+    expect(told.flat()[0]).toMatch(/^JUPYTER_ENERGY_GRID_ENTSOE_TOKEN: /);
+    expect(told.join()).not.toContain('secret');
+  });
+
   test('in the environment, by the variable', () => {
     expect(faultsOf({ environment: { JUPYTER_ENERGY_EXIT_WHEN_UNUSED: 'soon' } })).toEqual([
       'JUPYTER_ENERGY_EXIT_WHEN_UNUSED: "soon": expected number, received string',

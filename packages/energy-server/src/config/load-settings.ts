@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { type Given, keysAt, readConfigFile, unwrapped } from './config-file.ts';
+import { isSecret } from './grid-settings.ts';
 import { completeSettings, type Drivers, type Settings, settingsSchema } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 
@@ -51,7 +52,7 @@ function fromTexts(
     if (text === undefined || text === '') continue;
     const value = accepted(schema, text);
     if (value.success) given = merged(given, nested(path, value.data));
-    else faults.push(`${spell(name)}: ${value.reason}`);
+    else faults.push(`${spell(name)}: ${isSecret(schema) ? '' : `${JSON.stringify(text)}: `}${value.reason}`);
   }
   if (faults.length > 0) throw new SettingsError(faults);
   return given;
@@ -80,7 +81,7 @@ function accepted(schema: z.ZodType, text: string): Accepted {
     const result = schema.safeParse(meaning);
     if (result.success) return { success: true, data: meaning };
     const found = result.error.issues[0]?.message.replace(/^Invalid (input|option): /, '') ?? 'not accepted';
-    if (reason === '') reason = `${JSON.stringify(text)}: ${found}`;
+    if (reason === '') reason = found;
   }
   return { success: false, reason };
 }
