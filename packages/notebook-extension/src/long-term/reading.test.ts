@@ -79,6 +79,7 @@ describe('a bar', () => {
     expect(plain(bar.energy)).toBe('90.0 kJ');
     expect(plain(bar.carbon.grams)).toBe('≈ 2.50 g CO₂e');
     expect(bar.facts).toContain('Mix: the mix of this time; intensity by our estimate.');
+    expect(bar.facts.map(plain)).toContain('Made from solar 75 %.');
   });
 
   test('of the evening: its energy is known, its mix is not', () => {

@@ -5,6 +5,7 @@ import { JOULES_PER_WATT_HOUR } from '@jupyter-energy/contract';
 import type { SettingValues } from '../settings.ts';
 import { type CarbonWords, carbonWords, gramsWords } from '../words/carbon-words.ts';
 import { type EnergyUnit, written } from '../words/format.ts';
+import { fuelsWords } from '../words/fuel-words.ts';
 import type { Language } from '../words/language.ts';
 import { BANDS, mixOrigin } from '../words/mix-words.ts';
 import type { Moments } from '../words/moments.ts';
@@ -58,6 +59,7 @@ export function readingOf(bars: Bars, bar: number | null, reader: Reader): Readi
     facts: [
       ...coverageFacts(bars, bar, sum, reader),
       ...mixFacts(bars, bar, reader),
+      ...fuelFacts(bars, bar, language),
       ...notebookFacts(carbon, language),
       ...priceFacts(sum, reader),
     ],
@@ -125,6 +127,12 @@ function mixFacts(bars: Bars, bar: number | null, { language, moments }: Reader)
     case 'published':
       return [trans.__('Mix: %1; intensity as published.', origin)];
   }
+}
+
+function fuelFacts(bars: Bars, bar: number | null, language: Language): string[] {
+  const mix = bar === null ? null : mixAt(bars, bar);
+  const fuels = mix === null ? null : fuelsWords(mix, language);
+  return fuels === null ? [] : [language.trans.__('Made from %1.', fuels)];
 }
 
 function notebookFacts(carbon: Carbon | null, language: Language): string[] {
