@@ -68,7 +68,9 @@ export class CellsSection {
     const focused = this.#focused();
     const rows = sorted(cells, this.#head.order, this.#head.descending).slice(0, MOST_ROWS);
     this.#body.replaceChildren(...rows.map((cell) => this.#row(cell)));
-    if (focused !== null) this.#body.querySelector<HTMLElement>(`[data-cell="${focused}"]`)?.focus();
+    // A file that somebody else has written may name its cells as it likes.
+    if (focused !== null)
+      this.#body.querySelector<HTMLElement>(`[data-cell="${CSS.escape(focused)}"]`)?.focus();
     const more = cells.length - rows.length;
     this.#rest.hidden = more === 0;
     setText(this.#rest, trans._n('%1 more cell is not listed.', '%1 more cells are not listed.', more));

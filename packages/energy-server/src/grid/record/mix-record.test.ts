@@ -1,6 +1,6 @@
 // The record of the mix: what was told stays, over restarts and among servers; whatever befalls the file, something goes on.
 
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -128,6 +128,14 @@ describe('the file', () => {
       expect(told).toContain('the record of the grid mix is broken: it is moved aside, and a new one begins');
     },
   );
+
+  test('is readable by its user alone in a folder that others may look into, too', () => {
+    chmodSync(folder, 0o755);
+    record().store([row(5)], 0);
+    const files = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(files.length).toBeGreaterThan(1);
+    expect(new Set(files)).toEqual(new Set([0o600]));
+  });
 
   test('of a later version is left as it is: this server keeps in memory', () => {
     const file = join(folder, 'grid.sqlite');

@@ -1,6 +1,6 @@
 // The file of the record, `grid.sqlite`: opened, brought to the present schema, moved aside where it is broken.
 
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { GridLog } from '../place/choice-file.ts';
@@ -64,7 +64,7 @@ export function openRecord(folder: string | null, log: GridLog): Opened {
 
 function openOrMoveAside(file: string, log: GridLog): Database {
   try {
-    return open(file);
+    return openPrivate(file);
   } catch (error) {
     // SQLITE_CORRUPT and SQLITE_NOTADB: whatever it holds, it is no database.
     if (![11, 26].includes((error as { errcode?: number }).errcode ?? 0)) throw error;
@@ -75,8 +75,14 @@ function openOrMoveAside(file: string, log: GridLog): Database {
       { file, aside },
       'the record of the grid mix is broken: it is moved aside, and a new one begins',
     );
-    return open(file);
+    return openPrivate(file);
   }
+}
+
+/** Where the computer stood is for nobody but its owner, in whatever folder: SQLite makes its other files alike. */
+function openPrivate(file: string): Database {
+  closeSync(openSync(file, constants.O_CREAT | constants.O_RDONLY, 0o600));
+  return open(file);
 }
 
 function open(file: string): Database {
