@@ -7,13 +7,19 @@ import { createLinuxHost } from '../../host/linux-host.ts';
 import type { EnergySource } from '../source.ts';
 import { scenarios, simulatedDriver } from './driver.ts';
 
-function hostAt(now: { ms: number }): Host {
-  const host = createLinuxHost({ sysfs: '/nowhere', procfs: '/nowhere', dev: '/nowhere' });
-  const clock = { now: () => ({ timelineMs: now.ms, wallMs: now.ms }), sleptMs: () => 0 };
-  return { ...host, clock };
+/** The wall clock may be ahead of the timeline. */
+interface Now {
+  ms: number;
+  aheadMs?: number;
 }
 
-async function openScenario(scenario: string, now: { ms: number }): Promise<EnergySource> {
+function hostAt(now: Now): Host {
+  const host = createLinuxHost({ sysfs: '/nowhere', procfs: '/nowhere', dev: '/nowhere' });
+  const instant = () => ({ timelineMs: now.ms, wallMs: now.ms + (now.aheadMs ?? 0) });
+  return { ...host, clock: { now: instant, sleptMs: () => 0 } };
+}
+
+async function openScenario(scenario: string, now: Now): Promise<EnergySource> {
   const options = simulatedDriver.options.parse({ scenario });
   const [finding] = await simulatedDriver.discover(options, hostAt(now));
   if (finding?.status !== 'ready') throw new Error('a scenario is always ready');
@@ -49,6 +55,24 @@ describe.each(scenarios)('the scenario %s', (scenario) => {
     await using one = await openScenario(scenario, { ms: 12_345 });
     await using other = await openScenario(scenario, { ms: 12_345 });
     expect(await one.read()).toEqual(await other.read());
+  });
+
+  test('draws at a time of day what it draws then, whenever its clock began and whoever sets the clock', async () => {
+    const tenSeconds = async (now: Now) => {
+      await using source = await openScenario(scenario, now);
+      now.aheadMs = 0;
+      const before = await joulesByDomain(source);
+      now.ms += 10_000;
+      const after = await joulesByDomain(source);
+      return [...after].map(([domain, joules]) => joules - (before.get(domain) ?? 0));
+    };
+    const one = await tenSeconds({ ms: 500, aheadMs: 1_790_000_000_000 });
+    const other = await tenSeconds({ ms: 77_500, aheadMs: 1_789_999_923_000 });
+    const later = await tenSeconds({ ms: 500, aheadMs: 1_790_000_003_000 });
+    for (const [index, joules] of one.entries()) {
+      expect(other[index]).toBeCloseTo(joules, 6);
+      expect(later[index]).not.toBeCloseTo(joules, 2);
+    }
   });
 
   test('gives every part less energy than what contains it, and never less than before', async () => {

@@ -5,7 +5,7 @@ import type { CounterChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import type { Clock } from '../../host/host.ts';
 import type { EnergySource, Finding, SourceDriver } from '../source.ts';
-import { energyUntil, type PowerCurve, peakOf } from './power-curve.ts';
+import { begunLater, energyUntil, type PowerCurve, peakOf } from './power-curve.ts';
 import { type Scenario, type SimulatedPart, scenarioList } from './scenarios.ts';
 
 const ID = 'simulated';
@@ -45,7 +45,12 @@ class SimulatedSource implements EnergySource {
   constructor(scenario: Scenario, clock: Clock) {
     const parts = scenario.parts.flatMap(withInner);
     this.channels = parts.map((part) => channelOf(scenario, part));
-    this.#curves = parts.map((part) => [channelIdOf(part), wholeCurve(part)]);
+    // As the wall clock stands now: a curve does not jump when somebody sets that.
+    const { wallMs, timelineMs } = clock.now();
+    this.#curves = parts.map((part) => [
+      channelIdOf(part),
+      begunLater(wholeCurve(part), wallMs - timelineMs),
+    ]);
     this.#clock = clock;
     this.notes = [`Simulated: ${scenario.summary}. No hardware is read.`];
     this.notCovered = scenario.notCovered;

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { energyUntil, type PowerCurve, peakOf, powerAt } from './power-curve.ts';
+import { begunLater, energyUntil, type PowerCurve, peakOf, powerAt } from './power-curve.ts';
 
 const positive = fc.double({ min: 0.1, max: 300, noNaN: true });
 const anyCurve: fc.Arbitrary<PowerCurve> = fc.record({
@@ -49,6 +49,20 @@ describe('a scripted power', () => {
         expect(watts).toBeGreaterThanOrEqual(curve.base - 1e-9);
         expect(watts).toBeLessThanOrEqual(peakOf(curve) + 1e-9);
       }),
+    );
+  });
+
+  test('is the same by a clock that begins later, even after half a century', () => {
+    fc.assert(
+      fc.property(
+        anyCurve,
+        fc.integer({ min: 0, max: 2e12 }),
+        fc.integer({ min: 0, max: 60_000 }),
+        (curve, byMs, ms) => {
+          const difference = powerAt(begunLater(curve, byMs), ms) - powerAt(curve, byMs + ms);
+          expect(Math.abs(difference)).toBeLessThan(1e-5 * peakOf(curve));
+        },
+      ),
     );
   });
 

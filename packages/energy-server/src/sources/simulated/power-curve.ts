@@ -2,7 +2,7 @@
 
 import type { Joules, Milliseconds, Watts } from '@jupyter-energy/contract';
 
-/** Rises from 0 to `watts` and falls back within `periodMs`, as a raised cosine; at 0 when `lateMs` has passed. */
+/** Rises from 0 to `watts` and falls back within `periodMs`, as a raised cosine; at 0 when `lateMs` has passed since 1970. */
 export interface Wave {
   readonly watts: Watts;
   readonly periodMs: Milliseconds;
@@ -34,6 +34,14 @@ export function energyUntil(curve: PowerCurve, ms: Milliseconds): Joules {
       (wave.periodMs / 1000 / (2 * Math.PI)) * (Math.sin(angle(wave, ms)) - Math.sin(angle(wave, 0)));
     return sum + (wave.watts / 2) * (seconds - swing);
   }, curve.base * seconds);
+}
+
+/** The same curve for a clock that begins `byMs` later. */
+export function begunLater({ base, waves }: PowerCurve, byMs: Milliseconds): PowerCurve {
+  return {
+    base,
+    waves: waves.map((wave) => ({ ...wave, lateMs: (wave.lateMs - byMs) % wave.periodMs })),
+  };
 }
 
 function angle({ periodMs, lateMs }: Wave, ms: Milliseconds): number {
