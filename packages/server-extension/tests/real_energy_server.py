@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,14 +24,15 @@ IDLE_WATTS = 0.05
 
 
 class RealEnergyServer:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, arguments: Sequence[str] = ()) -> None:
         self.socket = folder / "real.sock"
         self.state = folder / "state"
+        self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> RealEnergyServer:
         os.environ["XDG_STATE_HOME"] = str(self.state)
-        self._process = launch(find_node(), MAIN, self.socket, [])
+        self._process = launch(find_node(), MAIN, self.socket, self._arguments)
         deadline = time.monotonic() + 30
         while not self._answers():
             assert self._process.poll() is None, log_of(self.socket).read_text()
@@ -38,7 +40,7 @@ class RealEnergyServer:
             time.sleep(0.05)
         return self
 
-    def start_with_baseline(self) -> RealEnergyServer:
+    def start_with_baseline(self, idle_watts: float = IDLE_WATTS) -> RealEnergyServer:
         """As on a computer that has had quiet moments before: this one may have none for long."""
         self.start()
         sources = self.ask("sources")
@@ -49,7 +51,7 @@ class RealEnergyServer:
             if channel["role"] == "speaks" and channel["domain"] in sources["total"]["domains"]
         ]
         self.stop()
-        learnt = {"version": 1, "means": {" + ".join(sorted(made_of)): [IDLE_WATTS]}}
+        learnt = {"version": 1, "means": {" + ".join(sorted(made_of)): [idle_watts]}}
         file = self.state / "jupyter-energy" / "idle-baselines.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(learnt))
