@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from .sockets import SYSTEM_SOCKET, check_length, user_socket
+from .sockets import SYSTEM_SOCKET, check_length, check_own, user_socket
 from .unavailable import NobodyListens, Unavailable
 
 #: An answer may have to wait for a reading; code that is to be measured cannot wait for ever.
@@ -38,8 +38,10 @@ class Asker:
         Raises ``Unavailable`` when none answers.
         """
         chosen = os.environ.get("JUPYTER_ENERGY_SOCKET")
-        paths = [Path(chosen)] if chosen else [SYSTEM_SOCKET, user_socket()]
-        for path in paths:
+        own = user_socket()
+        for path in [Path(chosen)] if chosen else [SYSTEM_SOCKET, own]:
+            if path is own:
+                check_own(own.parent)
             try:
                 asker = cls(path)
                 asker.ask("GET", "/v1/status")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -44,11 +45,7 @@ def make_private(folder: Path) -> None:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode):
             raise Unavailable(f"{folder} is a link or a file where a folder should be. Remove it.")
-        if found.st_uid != os.getuid():
-            raise Unavailable(
-                f"{folder} belongs to another user. "
-                "Set JUPYTER_ENERGY_SOCKET to a path in a folder of your own."
-            )
+        _check_owner(folder, found)
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
     except OSError as error:
@@ -56,6 +53,21 @@ def make_private(folder: Path) -> None:
             f"The folder {folder} cannot be made: {error.strerror}. "
             "Set JUPYTER_ENERGY_SOCKET to a path where you may write."
         ) from error
+
+
+def check_own(folder: Path) -> None:
+    """Raises ``Unavailable`` for a folder that another user has made to be taken for us."""
+    # Where there is none, nobody listens.
+    with contextlib.suppress(OSError):
+        _check_owner(folder, folder.lstat())
+
+
+def _check_owner(folder: Path, found: os.stat_result) -> None:
+    if found.st_uid != os.getuid():
+        raise Unavailable(
+            f"{folder} belongs to another user. "
+            "Set JUPYTER_ENERGY_SOCKET to a path in a folder of your own."
+        )
 
 
 def _is_own_folder(path: Path) -> bool:

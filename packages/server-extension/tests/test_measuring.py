@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from local_energy_server import LocalEnergyServer
 from real_energy_server import RealEnergyServer
 
 from jupyter_energy import asking, measure, self_known
-from jupyter_energy.unavailable import Unavailable
+from jupyter_energy.unavailable import NobodyListens, Unavailable
 
 PACKAGE = Path(__file__).parents[1]
 BURN = "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass\n"
@@ -126,6 +127,23 @@ async def test_an_energy_server_with_bad_manners(
     assert (x, m.joules) == (42, None)
     assert m.reason
     assert str(m.reason) in str(m)
+
+
+def test_another_users_folder_in_tmp_is_not_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = 4_000_000 + os.getpid()
+    made = Path(f"/tmp/jupyter-energy-{user}")
+    monkeypatch.setattr(asking, "SYSTEM_SOCKET", folder / "nobody.sock")
+    monkeypatch.setattr(os, "getuid", lambda: user)
+    with pytest.raises(NobodyListens):
+        asking.Asker.find()
+    made.mkdir()
+    try:
+        with pytest.raises(Unavailable, match="belongs to another user"):
+            asking.Asker.find()
+    finally:
+        made.rmdir()
 
 
 async def test_an_energy_server_that_answers_for_ever(
