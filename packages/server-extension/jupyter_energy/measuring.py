@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, TypeVar
 
-from .asking import Asker
+from .asking import Asker, Refused
 from .measured import Measured, of_computer, of_kernel
 from .self_known import Self, know_self
 from .unavailable import Unavailable
@@ -50,8 +50,11 @@ class measure(Measured):  # noqa: N801
             self._asker = Asker.find()
             self._asker.mark()
             self._self = know_self(self._asker)
-        except Unavailable as reason:
+        except Refused as reason:
             self._why = str(reason)
+        except Unavailable as reason:
+            # Asked again at the end, it would keep the code waiting again.
+            self._why, self._asker = str(reason), None
         except Exception as fault:
             self._why = f"A fault of Jupyter Energy: {fault!r}. Please report it."
         self._from_ms = time.time() * 1000

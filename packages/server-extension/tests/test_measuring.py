@@ -153,10 +153,11 @@ async def test_an_energy_server_that_answers_for_ever(
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
         with contextlib.suppress(ConnectionError):
-            while not writer.is_closing():
+            for _ in range(1000):
                 writer.write(b" ")
                 await writer.drain()
                 await asyncio.sleep(0.02)
+        writer.close()
 
     def work() -> measure:
         with measure() as m:
@@ -169,6 +170,31 @@ async def test_an_energy_server_that_answers_for_ever(
         # A thousand bytes would take twenty seconds.
         m = await asyncio.wait_for(asyncio.to_thread(work), 10)
     assert "does not answer" in str(m.reason)
+
+
+async def test_an_energy_server_that_falls_silent_is_waited_for_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split()[1].partition(b"?")[0])
+        if len(asked) == 1:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        await reader.read()
+        writer.close()
+
+    def work() -> measure:
+        with measure() as m:
+            pass
+        return m
+
+    monkeypatch.setenv("JUPYTER_ENERGY_SOCKET", str(folder / "silent.sock"))
+    monkeypatch.setattr(asking, "ANSWER_SECONDS", 0.2)
+    async with await asyncio.start_unix_server(serve, folder / "silent.sock"):
+        m = await asyncio.to_thread(work)
+    assert "does not answer" in str(m.reason)
+    assert asked == [b"/v1/status", b"/v1/energy"]
 
 
 async def test_an_answer_that_is_too_long_is_not_read(
