@@ -29,7 +29,7 @@ LOADS = 1 + (os.cpu_count() or 1) // 4
 #: Of what the computer used in a cell: between readings that came late, it is interpolated.
 NEAR = 0.05
 #: Between two answers: each moment is turned into the energy server's time anew.
-NEXT = {"rel": 1e-3, "abs": 1e-3}
+NEXT: dict[str, Any] = {"rel": 1e-3, "abs": 1e-3}
 
 
 @pytest.fixture
