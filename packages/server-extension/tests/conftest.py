@@ -111,7 +111,7 @@ def eventually() -> Callable[[Callable[[], object]], Awaitable[None]]:
     """Waits until something holds; fails when it does not within the generous time."""
 
     async def wait(holds: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < deadline, "it did not come to pass"
             await asyncio.sleep(0.01)

@@ -33,7 +33,7 @@ class RealEnergyServer:
     def start(self) -> RealEnergyServer:
         os.environ["XDG_STATE_HOME"] = str(self.state)
         self._process = launch(find_node(), MAIN, self.socket, self._arguments)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self._answers():
             assert self._process.poll() is None, log_of(self.socket).read_text()
             assert time.monotonic() < deadline
@@ -65,7 +65,7 @@ class RealEnergyServer:
 
     def ask(self, path: str, **query: Any) -> Any:
         transport = httpx.HTTPTransport(uds=str(self.socket))
-        with httpx.Client(transport=transport, base_url="http://localhost", timeout=20) as client:
+        with httpx.Client(transport=transport, base_url="http://localhost", timeout=60) as client:
             answer = client.get(f"/v1/{path}?{urlencode(query)}")
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1]
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "jupyter_energy", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=PACKAGE, timeout=30)
+    return subprocess.run(command, capture_output=True, text=True, cwd=PACKAGE, timeout=90)
 
 
 def test_it_becomes_the_energy_server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -266,6 +266,19 @@ async def test_without_an_energy_server_the_reason_is_told(
     assert (await jp_fetch("api", "status")).code == 200
 
 
+async def _answers_at_last(jp_fetch: Fetch) -> None:
+    """It is looked for again and again, however slow the machine is."""
+    deadline = asyncio.get_running_loop().time() + 60
+    while True:
+        try:
+            assert (await jp_fetch("jupyter-energy", "v1", "status")).code == 200
+            return
+        except HTTPClientError as error:
+            assert error.code == 503
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.parametrize("misbehaviour", ["break off", "garbage"])
 async def test_an_energy_server_that_makes_no_sense(
     energy_server: LocalEnergyServer, jp_fetch: Fetch, misbehaviour: str
@@ -276,8 +289,7 @@ async def test_an_energy_server_that_makes_no_sense(
     assert code == 503
     assert "broke off" in json.loads(body)["detail"]
     energy_server.misbehaviour = None
-    await asyncio.sleep(0.3)
-    assert (await jp_fetch("jupyter-energy", "v1", "status")).code == 200
+    await _answers_at_last(jp_fetch)
 
 
 async def test_stopping_the_server_ends_the_streams(

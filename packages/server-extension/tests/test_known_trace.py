@@ -28,8 +28,6 @@ Eventually = Callable[[Callable[[], object]], Awaitable[None]]
 LOADS = 1 + (os.cpu_count() or 1) // 4
 #: Of what the computer used in a cell: between readings that came late, it is interpolated.
 NEAR = 0.05
-#: Between two answers: each moment is turned into the energy server's time anew.
-NEXT: dict[str, Any] = {"rel": 1e-3, "abs": 1e-3}
 
 
 @pytest.fixture
@@ -59,6 +57,13 @@ def stop_file(folder: Path) -> Iterator[Path]:
 
 def dynamic(start: float, end: float) -> float:
     return joules(start, end) - BASE * (end - start)
+
+
+def about(told: float) -> Any:
+    """The same in another answer: each turns times into the server's anew, within a millisecond,
+    in which the laptop uses 27 mJ at most, and a span has two edges.
+    """
+    return pytest.approx(told, rel=1e-3, abs=0.06)
 
 
 def summed(split: dict[str, float]) -> float:
@@ -143,14 +148,14 @@ def _parts_sum_to_the_whole(
         assert summed(bucket["split"]) == pytest.approx(bucket["total"]["joules"], rel=1e-9)
     # What is one's own is the other's other kernel.
     for seen, turned in zip(one, beside, strict=True):
-        assert seen["split"]["kernel"] == pytest.approx(turned["split"]["otherKernels"], **NEXT)
-        assert turned["split"]["kernel"] == pytest.approx(seen["split"]["otherKernels"], **NEXT)
+        assert seen["split"]["kernel"] == about(turned["split"]["otherKernels"])
+        assert turned["split"]["kernel"] == about(seen["split"]["otherKernels"])
     (whole,) = server.ask("energy", **{"from": start, "to": end, "kernel": kernel})["buckets"]
     truth = joules(start / 1000, end / 1000)
     assert whole["total"]["joules"] == pytest.approx(truth, rel=0.005)
     for key, all_joules in whole["split"].items():
         by_buckets = sum(bucket["split"][key] for bucket in one)
-        assert by_buckets == pytest.approx(all_joules, **NEXT), key
+        assert by_buckets == about(all_joules), key
     power = server.ask("power", seconds=60, step=1, kernel=kernel)["series"]
     columns = {series["id"]: series["watts"] for series in power}
     split = [watts for name, watts in columns.items() if name.startswith("split/")]

@@ -126,8 +126,10 @@ async def test_an_idle_connection_that_was_closed_is_opened_again(
 ) -> None:
     energy_server.patience_seconds = 0.02
     bench.teller.tell(kernel_told("k", {"pid": 2}))
+    teller = bench.teller
     for name in ("1", "2", "3"):
-        await asyncio.sleep(0.1)
+        await eventually(lambda: energy_server.told and not (teller._waiting or teller._unanswered))
+        await eventually(lambda: teller._wire is None)
         bench.teller.tell(run("busy", name))
     await eventually(lambda: runs(energy_server) == [("busy", "1"), ("busy", "2"), ("busy", "3")])
     assert bench.attempts >= 4
