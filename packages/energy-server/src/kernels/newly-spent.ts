@@ -19,7 +19,7 @@ export interface NewAmounts {
 type Nodes = Settled['nodes'];
 
 export class NewlySpent {
-  /** Of each outermost part, and of each GPU. */
+  /** Of every part, since any may become an outermost one. */
   readonly #soFar = new Map<string, Amount>();
   #joules: Joules = 0;
   #shared: Amount = NOTHING;
@@ -38,18 +38,19 @@ export class NewlySpent {
   take({ total, nodes }: Pick<Settled, 'total' | 'nodes'>): NewAmounts {
     const joules = total === null ? 0 : total.joules - this.#joules;
     this.#joules += joules;
+    const news = new Map(nodes.map((node) => [node.id, this.#newsOf(node)] as const));
     let left = joules;
     const gpus = new Map<string, Amount>();
     let inside = 0;
-    for (const node of nodes.filter(({ id, rest }) => !rest && isGpu(id))) {
-      const news = this.#newsOf(node);
-      const own = Math.min(news.joules, left);
-      gpus.set(node.id, { ...news, joules: own });
+    for (const { id, parent } of nodes.filter((node) => !node.rest && isGpu(node.id))) {
+      const amount = news.get(id) ?? NOTHING;
+      const own = Math.min(amount.joules, left);
+      gpus.set(id, { ...amount, joules: own });
       left -= own;
-      if (node.parent !== null) inside += own;
+      if (parent !== null) inside += own;
     }
     const outermost = nodes.filter(({ id, parent }) => parent === null && !isGpu(id));
-    const { jointJoules, coveredMs } = sumOf(outermost.map((node) => this.#newsOf(node)));
+    const { jointJoules, coveredMs } = sumOf(outermost.map(({ id }) => news.get(id) ?? NOTHING));
     const shared = { joules: Math.min(left, Math.max(0, jointJoules - inside)), coveredMs };
     this.#shared = {
       joules: this.#shared.joules + shared.joules,
