@@ -5,7 +5,7 @@ import { batteryDriver } from '../src/sources/battery/driver.ts';
 import { hwmonDriver } from '../src/sources/hwmon/driver.ts';
 import { nvmlDriver } from '../src/sources/nvml/driver.ts';
 import { plugDriver } from '../src/sources/plug/driver.ts';
-import type { Finding } from '../src/sources/source.ts';
+import type { Finding, SourceError } from '../src/sources/source.ts';
 import { wallMeterDriver } from '../src/sources/wall-meter/driver.ts';
 import { Machine } from '../test/fakes/machine.ts';
 import { cannotBuild } from '../test/fakes/nvml/fake-nvml.ts';
@@ -77,7 +77,9 @@ export async function plugRead(): Promise<ReadCost> {
 async function costOfAnswers([finding]: readonly Finding[]): Promise<ReadCost> {
   if (finding === undefined) return { obstacle: 'nothing to read was found' };
   if (finding.status === 'blocked') return { obstacle: finding.reason };
-  await using source = await finding.open();
+  const opened = await finding.open().catch((error: SourceError) => error);
+  if (opened instanceof Error) return { obstacle: opened.message };
+  await using source = opened;
   await pause(1_000); // What opening it costs is over.
   await source.read();
   collectGarbage(); // What earlier topics left behind is not its cost.
