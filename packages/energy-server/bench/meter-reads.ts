@@ -5,7 +5,7 @@ import { batteryDriver } from '../src/sources/battery/driver.ts';
 import { hwmonDriver } from '../src/sources/hwmon/driver.ts';
 import { nvmlDriver } from '../src/sources/nvml/driver.ts';
 import { plugDriver } from '../src/sources/plug/driver.ts';
-import type { Finding, SourceError } from '../src/sources/source.ts';
+import { type EnergySource, type Finding, SourceError } from '../src/sources/source.ts';
 import { wallMeterDriver } from '../src/sources/wall-meter/driver.ts';
 import { Machine } from '../test/fakes/machine.ts';
 import { cannotBuild } from '../test/fakes/nvml/fake-nvml.ts';
@@ -77,8 +77,8 @@ export async function plugRead(): Promise<ReadCost> {
 async function costOfAnswers([finding]: readonly Finding[]): Promise<ReadCost> {
   if (finding === undefined) return { obstacle: 'nothing to read was found' };
   if (finding.status === 'blocked') return { obstacle: finding.reason };
-  const opened = await finding.open().catch((error: SourceError) => error);
-  if (opened instanceof Error) return { obstacle: opened.message };
+  const opened = await openedOr(finding);
+  if (typeof opened === 'string') return { obstacle: opened };
   await using source = opened;
   await pause(1_000); // What opening it costs is over.
   await source.read();
@@ -89,4 +89,14 @@ async function costOfAnswers([finding]: readonly Finding[]): Promise<ReadCost> {
   const answers = new Set((await source.read()).map(({ at }) => at.timelineMs)).size;
   if (answers === 0) return { obstacle: 'it gave no answer' };
   return { micros: (user + system) / answers, channels: source.channels.length };
+}
+
+/** Why it could not be opened otherwise: one meter that fails once must not end all topics. */
+async function openedOr(finding: Finding & { readonly status: 'ready' }): Promise<EnergySource | string> {
+  try {
+    return await finding.open();
+  } catch (error) {
+    if (error instanceof SourceError) return error.message;
+    throw error;
+  }
 }

@@ -21,8 +21,8 @@ export function amdGpu(chip: Chip): Device | null {
     sensors: [
       {
         channel: gauge(face),
-        read: async (files) =>
-          (await asleep(chip, files)) ? null : files.watts(chip.pathOf(file), GPU_CEILING_WATTS),
+        isAsleep: (files) => asleep(chip, files),
+        read: (files) => files.watts(chip.pathOf(file), GPU_CEILING_WATTS),
       },
     ],
     notes: inProcessor(chip) ? [PROCESSOR_NOTE] : [SLEEP_NOTE, UNDIVIDED_NOTE],

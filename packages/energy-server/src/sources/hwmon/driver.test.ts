@@ -190,9 +190,11 @@ describe('a source', () => {
     await using source = await openOnly();
     host.machine.refuse('sys/class/hwmon/hwmon0/power1_average', 'EIO');
     expect(await valuesOf(source)).toEqual([]);
+    expect(source.channels).toEqual([]);
     host.machine.refuse('sys/class/hwmon/hwmon0/power1_average', null);
     host.machine.write(`sys/devices/${CARD}/power/runtime_status`, 'active\n');
     expect(await valuesOf(source)).toEqual([5]);
+    expect(source.channels).toMatchObject([{ domain: `machine/gpu-${CARD}` }]);
   });
 
   test('a window longer than a second is told, and an accuracy that means something', async () => {

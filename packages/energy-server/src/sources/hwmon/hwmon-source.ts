@@ -11,27 +11,32 @@ import type { Device, Sensor } from './sensor.ts';
 const GONE = new Set(['ENOENT', 'ENODEV', 'ENOTDIR', 'ENXIO']);
 
 export class HwmonSource implements EnergySource {
-  readonly channels: readonly ReadChannel[];
   readonly notes: readonly string[];
   readonly notCovered: readonly string[];
   readonly #host: Host;
   readonly #device: Device;
   readonly #files: OpenFiles;
+  #channels: readonly ReadChannel[];
 
   constructor(host: Host, device: Device) {
     this.#host = host;
     this.#device = device;
     this.#files = new OpenFiles(host.sysfs);
-    this.channels = device.sensors.map(({ channel }) => channel);
+    this.#channels = device.sensors.map(({ channel }) => channel);
     this.notes = device.notes;
     this.notCovered = device.notCovered;
+  }
+
+  /** Of what is awake: the total of a computer whose card sleeps is what the others tell. */
+  get channels(): readonly ReadChannel[] {
+    return this.#channels;
   }
 
   /** A figure that fails is left out; where all fail the source does. */
   async read(): Promise<readonly Reading[]> {
     const failures: HostError[] = [];
     const readings = await Promise.all(
-      this.#device.sensors.map((sensor) =>
+      (await this.#awake()).map((sensor) =>
         this.#readingOf(sensor).catch((error: unknown) => {
           if (!(error instanceof HostError)) throw error;
           failures.push(error);
@@ -45,6 +50,19 @@ export class HwmonSource implements EnergySource {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#files[Symbol.dispose]();
+  }
+
+  async #awake(): Promise<readonly Sensor[]> {
+    const { sensors } = this.#device;
+    if (!sensors.some(({ isAsleep }) => isAsleep !== undefined)) return sensors;
+    const asleep = await Promise.all(sensors.map((sensor) => sensor.isAsleep?.(this.#files) ?? false));
+    const awake = sensors.filter((_, index) => !asleep[index]);
+    const channels = awake.map(({ channel }) => channel);
+    const same =
+      channels.length === this.#channels.length &&
+      channels.every((channel, index) => channel === this.#channels[index]);
+    if (!same) this.#channels = channels;
+    return awake;
   }
 
   async #readingOf({ channel, read }: Sensor): Promise<Reading | null> {

@@ -24,8 +24,8 @@ export function intelGpu(chip: Chip): Device | null {
     sensors: [
       {
         channel: counterOf(chip, `${id}:energy`),
-        read: async (files) =>
-          (await asleep(chip, files)) ? null : (await files.number(chip.pathOf(file))) / 1e6,
+        isAsleep: (files) => asleep(chip, files),
+        read: async (files) => (await files.number(chip.pathOf(file))) / 1e6,
       },
     ],
     notes: [SLEEP_NOTE, UNDIVIDED_NOTE, ...(packageOnly ? [PACKAGE_NOTE] : [])],

@@ -6,6 +6,8 @@ import type { OpenFiles } from './open-files.ts';
 
 export interface Sensor {
   readonly channel: ReadChannel;
+  /** Whether a reading would wake what sleeps; left out where it never does. */
+  isAsleep?(files: OpenFiles): Promise<boolean>;
   /** Watts of a gauge, joules of a counter; null where it rightly says nothing now. Rejects with HostError. */
   read(files: OpenFiles): Promise<number | null>;
 }

@@ -58,10 +58,12 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('a GPU that sleeps'), () =
     put('suspended');
     const calls = nvml.calls('nvmlDeviceGetTotalEnergyConsumption');
     expect(await source.read()).toEqual([]);
+    expect(source.channels).toEqual([]);
     expect(nvml.calls('nvmlDeviceGetTotalEnergyConsumption')).toBe(calls);
     put('active');
     nvml.script({ 'gpu0.energy': '0 1250' });
     expect(await source.read()).toMatchObject([{ joules: 1.25 }]);
+    expect(source.channels).toHaveLength(1);
   });
 
   test('a card that may not sleep is read without looking', async () => {

@@ -28,18 +28,23 @@ export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Prom
   const notes = await notesOf(gpu, measure, sleeper !== null);
   const facts = new Facts(channel, notes, notCoveredBy(measure), users);
   const take = async () => {
-    const readings = await takeReading(measure, channel, sleeper, host);
-    // Readings that did not come, of a GPU that sleeps, must not wake it.
-    if (readings.length > 0) await users.look(host.clock.now().timelineMs);
-    return readings;
+    facts.isAsleep = sleeper !== null && (await isAsleep(host.sysfs, sleeper));
+    // It must not be woken by a question for its processes either.
+    if (facts.isAsleep) return [];
+    const reading = await takeReading(measure, channel, host);
+    await users.look(host.clock.now().timelineMs);
+    return [reading];
   };
   if (measure.way === 'energy') return new CountingGpu(facts, take);
   return await openPolled(Object.assign(facts, { everyMs: ASK_MS[measure.way], ask: take, close() {} }));
 }
 
-/** What does not change but for one note: why its energy is not divided. */
+const NONE: readonly ReadChannel[] = [];
+
+/** What changes in one note only, why its energy is not divided, and in that it has no channel while it sleeps. */
 class Facts implements Pick<EnergySource, 'channels' | 'notes' | 'notCovered' | 'users'> {
-  readonly channels: readonly ReadChannel[];
+  isAsleep = false;
+  readonly #channels: readonly ReadChannel[];
   readonly notCovered: readonly string[];
   readonly users: GpuUsers;
   readonly #notes: readonly string[];
@@ -51,11 +56,16 @@ class Facts implements Pick<EnergySource, 'channels' | 'notes' | 'notCovered' | 
     notCovered: readonly string[],
     users: GpuUsers,
   ) {
-    this.channels = [channel];
+    this.#channels = [channel];
     this.notCovered = notCovered;
     this.users = users;
     this.#notes = notes;
     this.#told = { reason: null, notes };
+  }
+
+  /** The total of a computer whose GPU sleeps is what the others tell. */
+  get channels(): readonly ReadChannel[] {
+    return this.isAsleep ? NONE : this.#channels;
   }
 
   get notes(): readonly string[] {
@@ -101,18 +111,16 @@ async function addressOfSleeper(gpu: Gpu, { sysfs }: Host): Promise<string | nul
   return address !== null && (await maySleep(sysfs, address)) ? address : null;
 }
 
-/** One reading; none while it sleeps, which is a gap for a power and is made up for by a counter. Throws SourceError. */
+/** Throws SourceError. */
 async function takeReading(
   measure: Measure,
   { kind, id: channel }: ReadChannel,
-  sleeper: string | null,
-  { clock, sysfs }: Host,
-): Promise<readonly Reading[]> {
-  if (sleeper !== null && (await isAsleep(sysfs, sleeper))) return [];
+  { clock }: Host,
+): Promise<Reading> {
   const { value, ageMs } = await throwingSourceErrors(() => measure.read());
   const { timelineMs, wallMs } = clock.now();
   const at = { timelineMs: timelineMs - ageMs, wallMs: wallMs - ageMs };
-  return kind === 'counter' ? [{ kind, channel, at, joules: value }] : [{ kind, channel, at, watts: value }];
+  return kind === 'counter' ? { kind, channel, at, joules: value } : { kind, channel, at, watts: value };
 }
 
 async function throwingSourceErrors<T>(work: () => Promise<T>): Promise<T> {
