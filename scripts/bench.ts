@@ -1,8 +1,8 @@
 // `npm run bench`: what Jupyter Energy costs, each figure beside the number of its design.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { documentFile, documentOf } from './bench/document.ts';
+import { documentFile, documentOf, withSections } from './bench/document.ts';
 import { machineName } from './bench/machine.ts';
 import { benchOptions, helpOf } from './bench/options.ts';
 import type { Report } from './bench/report.ts';
@@ -28,6 +28,12 @@ await main(async () => {
     reports.push(report);
     console.log(`\n${terminalTable(report)}`);
   }
-  if (options.write) writeFileSync(documentFile, documentOf({ machine, day: new Date(), load }, reports));
+  if (!options.write) return 0;
+  const around = { machine, day: new Date(), load };
+  const text =
+    options.only === null
+      ? documentOf(around, reports)
+      : withSections(readFileSync(documentFile, 'utf8'), around, reports);
+  writeFileSync(documentFile, text);
   return 0;
 });

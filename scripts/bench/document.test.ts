@@ -1,7 +1,7 @@
 // What the document says of a run as a whole.
 
 import { expect, test } from 'vitest';
-import { documentOf } from './document.ts';
+import { documentOf, withSections } from './document.ts';
 import type { Row } from './report.ts';
 
 const day = new Date('2026-11-23T23:59:00Z');
@@ -24,4 +24,18 @@ test('what is over is said first', () => {
 
 test('what was not measured counts neither as within nor as over', () => {
   expect(written([row, { ...row, value: null }])).toContain('All 1 figures');
+});
+
+test('a section is renewed in its place with its own circumstances, one that was lacking comes last', () => {
+  const around = { machine: 'another machine', day: new Date('2026-11-28T00:00:00Z'), load: 0 };
+  const report = (title: string, value: number) => ({ title, how: ['H'], rows: [{ ...row, value }] });
+  const before = documentOf({ machine: 'a machine', day, load: 0.25 }, [report('A', 1), report('B', 2)]);
+  const after = withSections(before, around, [report('A', 3), report('C', 4)]);
+  expect(after.match(/^## .*/gm)).toEqual(['## A', '## B', '## C']);
+  expect(after).toContain(
+    'Measured by itself on 2026-11-28, with 0.0 programs in the minute before: another machine.',
+  );
+  expect(after).toContain('| memory | 3.00 MB |');
+  expect(after).not.toContain('| memory | 1.00 MB |');
+  expect(after).toContain('| memory | 2.00 MB |');
 });

@@ -27,6 +27,23 @@ be said goes into \`scripts/bench/\`, not into this file.`,
   return `${[...intro, ...reports.map(markdownSection)].join('\n\n')}\n`;
 }
 
+/**
+ * The document with these sections renewed, each with its own circumstances; a section that it lacks comes last. What it says of a run
+ * as a whole stays as it is.
+ */
+export function withSections(document: string, around: Circumstances, reports: readonly Report[]): string {
+  const [intro = '', ...sections] = document.trimEnd().split(/\n\n(?=## )/);
+  const { machine, day, load } = around;
+  const alone = `Measured by itself on ${day.toISOString().slice(0, 10)}, with ${load.toFixed(1)} programs in the minute before: ${machine}.`;
+  for (const report of reports) {
+    const section = markdownSection({ ...report, how: [alone, ...report.how] });
+    const place = sections.findIndex((old) => old.startsWith(`## ${report.title}\n`));
+    if (place === -1) sections.push(section);
+    else sections[place] = section;
+  }
+  return `${[intro, ...sections].join('\n\n')}\n`;
+}
+
 function summaryOf(reports: readonly Report[]): string {
   const judged = reports.flatMap(({ rows }) => rows).filter((row) => verdictOf(row) !== null);
   const over = judged.filter((row) => verdictOf(row) === 'over');
