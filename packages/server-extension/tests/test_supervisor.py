@@ -112,9 +112,11 @@ async def test_a_stale_socket_and_lock_do_no_harm(
         first = (await facts(supervised))["pid"]
         os.kill(first, signal.SIGKILL)
         upstream = await supervised.upstream()
+        # A killed one leaves its socket, and the lock's file stays for ever.
+        assert upstream.socket.exists()
+        assert upstream.socket.with_name(f"{upstream.socket.name}.lock").exists()
         supervised.doubt(upstream)
         await eventually(lambda: len(stand_in()) == 2)
-        assert upstream.socket.exists()
         assert (await facts(supervised))["pid"] == stand_in()[1]
         # The first one's exit status was collected: no zombie is left.
         await eventually(lambda: not Path(f"/proc/{first}").exists())
