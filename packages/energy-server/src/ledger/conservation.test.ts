@@ -93,13 +93,14 @@ function play({ startMs, beats }: Run, file: string): { recorder: Recorder; witn
 
 /** Of one interval on the edges of buckets. */
 function expectAlike(
-  { ledger, history }: Recorder,
+  { ledger, history, clock }: Recorder,
   witnesses: readonly Witness[],
   from: number,
   to: number,
   scale: number,
 ): void {
-  const told = history.spent(ledger.wall.toTimeline(from), ledger.wall.toTimeline(to));
+  const aheadMs = clock.now().wallMs - clock.now().timelineMs;
+  const told = history.spent(from - aheadMs, to - aheadMs);
   const { total, parts } = spentFrom(ledger.read([from, to], 'computer')?.[0] ?? []);
   const [channels = []] = ledger.read([from, to], 'channels') ?? [];
   near(total?.amount.joules ?? 0, told.total?.amount.joules ?? 0, scale);

@@ -64,13 +64,13 @@ export class Gathering {
     this.#take({ ...span, fromMs: edgeMs, from: edge });
   }
 
-  #add({ fromMs, toMs, from, to }: WallSpan, { total, parts }: Spent): void {
+  #add(span: WallSpan, { total, parts }: Spent): void {
     if (total === null) return;
-    this.#pending.add(faceOf('total', total), from, to, total.amount);
-    for (const part of parts) this.#pending.add(faceOf('part', part), from, to, part.amount);
-    for (const { amount, ...share } of this.#memory.shares(fromMs, toMs)) {
+    this.#pending.add(faceOf('total', total), span, total.amount);
+    for (const part of parts) this.#pending.add(faceOf('part', part), span, part.amount);
+    for (const { amount, ...share } of this.#memory.shares(span.fromMs, span.toMs)) {
       const { basis } = total.face;
-      this.#pending.add(keyed({ ...share, rest: false, basis, relativeError: null }), from, to, amount);
+      this.#pending.add(keyed({ ...share, rest: false, basis, relativeError: null }), span, amount);
     }
   }
 }
@@ -101,8 +101,7 @@ export class ChannelGathering {
       if (face === undefined || coveredMs === 0) continue;
       for (const span of this.#wall.spans(fromMs, toMs)) {
         const share = (span.toMs - span.fromMs) / (toMs - fromMs);
-        const amount = { joules: joules * share, coveredMs: coveredMs * share };
-        this.#pending.add(face, span.from, span.to, amount);
+        this.#pending.add(face, span, { joules: joules * share, coveredMs: coveredMs * share });
       }
     }
   }

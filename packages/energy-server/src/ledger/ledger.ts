@@ -32,8 +32,6 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Memory forgets after a day: what cannot be written by then is taken out of it before. */
 const BEFORE_FORGOTTEN_MS = 12 * HOUR_MS;
-/** More than that ahead of the clock nothing was recorded: the clock was set back since. */
-const AHEAD_MS = 1_000;
 
 export class Ledger implements RunStore, Disposable {
   readonly wall = new WallTime();
@@ -159,7 +157,7 @@ export class Ledger implements RunStore, Disposable {
     this.#runs.write(file);
     const now = this.#setup.now().wallMs;
     const lease = leaseIn(file);
-    if (lease !== null && lease.owner !== this.#me.owner) this.#beginAfter(lease.recordedTo, now);
+    if (lease !== null && lease.owner !== this.#me.owner) this.#beginAfter(lease.recordedTo);
     if (lease !== null && isHeldByAnother(lease, this.#me, now)) {
       this.#writer = lease;
       return false;
@@ -175,10 +173,10 @@ export class Ledger implements RunStore, Disposable {
   }
 
   /** What another one has recorded is not recorded again. */
-  #beginAfter(recordedTo: UnixMs, now: UnixMs): void {
-    if (recordedTo > now + AHEAD_MS) return;
-    this.#pending.dropBefore(recordedTo);
-    const ms = this.wall.toTimeline(recordedTo);
+  #beginAfter(recordedTo: UnixMs): void {
+    const ms = this.wall.latestAt(recordedTo);
+    if (ms === null) return;
+    this.#pending.dropBefore(ms);
     if (ms > (this.#gathering.upToMs ?? Number.NEGATIVE_INFINITY)) this.#gathering.startAt(ms);
   }
 

@@ -1,15 +1,13 @@
 // What has not been written yet, by minutes of UTC. Mostly a few seconds; more while the file cannot be written.
 
-import type { UnixMs } from '@jupyter-energy/contract';
+import type { Milliseconds, UnixMs } from '@jupyter-energy/contract';
 import type { Amount } from '../energy/step.ts';
 import type { KeyedFace } from './ledger-face.ts';
 import { bucketOf, type Level, MINUTE, QUARTER } from './levels.ts';
+import type { WallSpan } from './wall-time.ts';
 
-export interface Piece extends Amount, KeyedFace {
-  /** What it covers of its bucket: it may end where another energy server's record begins. */
-  readonly from: UnixMs;
-  readonly to: UnixMs;
-}
+/** What it covers of its bucket: it may end where another energy server's record begins. */
+export interface Piece extends Amount, KeyedFace, Pick<WallSpan, 'from' | 'to' | 'offsetMs'> {}
 
 export interface Bucket {
   readonly level: Level;
@@ -21,6 +19,7 @@ export interface Bucket {
 const MOST_MINUTES = 1_440;
 const MOST_QUARTERS = 672;
 
+/** By face and setting of the clock: what it called the same minute may have been a day apart. */
 type Pieces = Map<string, Piece>;
 
 export class Pending {
@@ -28,12 +27,12 @@ export class Pending {
   #quarters = new Map<UnixMs, Pieces>();
 
   /** Adds energy of a span, divided at the edges of minutes as if it had been used evenly. */
-  add({ face, key }: KeyedFace, from: UnixMs, to: UnixMs, { joules, coveredMs }: Amount): void {
+  add({ face, key }: KeyedFace, { from, to, offsetMs }: WallSpan, { joules, coveredMs }: Amount): void {
     let start = from;
     for (let end = bucketOf(from, MINUTE) + MINUTE.ms; end < to; end += MINUTE.ms) {
       const share = (end - start) / (to - from);
       merge(this.#minutes, MINUTE, {
-        ...{ face, key, from: start, to: end },
+        ...{ face, key, from: start, to: end, offsetMs },
         joules: joules * share,
         coveredMs: coveredMs * share,
       });
@@ -41,7 +40,7 @@ export class Pending {
     }
     const share = start === from ? 1 : (to - start) / (to - from);
     merge(this.#minutes, MINUTE, {
-      ...{ face, key, from: start, to },
+      ...{ face, key, from: start, to, offsetMs },
       joules: joules * share,
       coveredMs: coveredMs * share,
     });
@@ -67,16 +66,16 @@ export class Pending {
     this.#quarters.clear();
   }
 
-  /** What was used before this moment is recorded by somebody else. */
-  dropBefore(at: UnixMs): void {
-    for (const [level, buckets] of [
-      [MINUTE, this.#minutes],
-      [QUARTER, this.#quarters],
-    ] as const)
+  /** What was used before this moment of the timeline is recorded by somebody else. */
+  dropBefore(ms: Milliseconds): void {
+    for (const buckets of [this.#minutes, this.#quarters])
       for (const [start, pieces] of buckets) {
-        if (start >= at) continue;
-        for (const piece of pieces.values()) cut(pieces, piece, at);
-        if (pieces.size === 0 || start + level.ms <= at) buckets.delete(start);
+        for (const [id, piece] of pieces) {
+          const rest = after(piece, ms + piece.offsetMs);
+          if (rest === null) pieces.delete(id);
+          else pieces.set(id, rest);
+        }
+        if (pieces.size === 0) buckets.delete(start);
       }
   }
 
@@ -100,8 +99,9 @@ function merge(buckets: Map<UnixMs, Pieces>, level: Level, piece: Piece): void {
     pieces = new Map();
     buckets.set(start, pieces);
   }
-  const before = pieces.get(piece.key);
-  pieces.set(piece.key, before === undefined ? piece : joined(before, piece));
+  const id = `${piece.offsetMs} ${piece.key}`;
+  const before = pieces.get(id);
+  pieces.set(id, before === undefined ? piece : joined(before, piece));
 }
 
 function joined(a: Piece, b: Piece): Piece {
@@ -114,10 +114,11 @@ function joined(a: Piece, b: Piece): Piece {
   };
 }
 
-function cut(pieces: Pieces, piece: Piece, at: UnixMs): void {
-  const { key, from, to, joules, coveredMs } = piece;
-  if (from >= at) return;
+/** What is left of a piece from a moment on; null where nothing is. */
+function after(piece: Piece, at: UnixMs): Piece | null {
+  const { from, to, joules, coveredMs } = piece;
+  if (from >= at) return piece;
+  if (to <= at) return null;
   const share = (to - at) / (to - from);
-  if (to <= at) pieces.delete(key);
-  else pieces.set(key, { ...piece, from: at, joules: joules * share, coveredMs: coveredMs * share });
+  return { ...piece, from: at, joules: joules * share, coveredMs: coveredMs * share };
 }

@@ -1,6 +1,6 @@
 // Several energy servers with one file: one records, and when it ends another goes on exactly where it stopped.
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../test/fakes/manual-clock.ts';
 import { Folder, Recorder } from './ledger.fixture.ts';
 import { beat, cpu, joulesAt, live } from './steady.fixture.ts';
@@ -20,15 +20,16 @@ function start(): Recorder {
 }
 
 /** What a third one reads there that has no memory of its own; the channels separately. */
-function inFile(): { total: number; seconds: number; channel: number } {
+function inFile(): { total: number; seconds: number; channel: number; channelSeconds: number } {
   using reader = new Recorder(folder.file, clock);
-  const span = [0, clock.now().wallMs + 1] as const;
-  const [energy] = reader.energy(span);
-  const [channels = []] = reader.ledger.read(span, 'channels') ?? [];
+  const ever = [0, Date.UTC(2100, 0)] as const;
+  const [energy] = reader.energy(ever);
+  const [channels = []] = reader.ledger.read(ever, 'channels') ?? [];
   return {
     total: energy?.total?.joules ?? 0,
     seconds: energy?.total?.coveredSeconds ?? 0,
     channel: channels.reduce((sum, { amount }) => sum + amount.joules, 0),
+    channelSeconds: channels.reduce((sum, { amount }) => sum + amount.coveredMs, 0) / 1000,
   };
 }
 
@@ -96,4 +97,65 @@ test('a set clock makes them change places at most, never count twice', () => {
   const { total, seconds } = inFile();
   expect(total).toBeCloseTo(joulesAt(120_000), 6);
   expect(seconds).toBeCloseTo(120, 6);
+});
+
+describe('somebody sets the clock while they read in turns', () => {
+  const DAY_S = 86_400;
+
+  /** Beats of five seconds each, half of that apart. */
+  function inTurns(seconds: number, one: Recorder, other: Recorder): void {
+    for (let passed = 0; passed < seconds; passed += 5)
+      for (const recorder of [one, other]) {
+        clock.pass(2_500);
+        beat(recorder);
+      }
+  }
+
+  /** Between two readings of the one lies one of the other: seconds are exact, joules as far as power is even over five seconds. */
+  function expectOnce(seconds: number): void {
+    const found = inFile();
+    expect(found.seconds).toBeCloseTo(seconds, 3);
+    expect(found.channelSeconds).toBeCloseTo(seconds, 3);
+    for (const joules of [found.total, found.channel])
+      expect(Math.abs(joules - joulesAt(seconds * 1000))).toBeLessThan(10);
+  }
+
+  const settings = [DAY_S, -DAY_S, 40, -40, 10, -10, 3, -3, 1, -1];
+
+  test.each(settings)('by %i s, after the one that records: every second stands there once', (bySeconds) => {
+    const [first, second] = [start(), start()];
+    inTurns(60, second, first);
+    clock.setWall(clock.now().wallMs + bySeconds * 1000);
+    inTurns(120, second, first);
+    second[Symbol.dispose]();
+    first[Symbol.dispose]();
+    expectOnce(180);
+  });
+
+  test.each(settings)('by %i s, after the one that reads: every second stands there once', (bySeconds) => {
+    const [first, second] = [start(), start()];
+    inTurns(60, first, second);
+    clock.setWall(clock.now().wallMs + bySeconds * 1000);
+    inTurns(120, first, second);
+    first[Symbol.dispose]();
+    second[Symbol.dispose]();
+    expectOnce(180);
+  });
+
+  test.each(settings)(
+    'by %i s, and the one that records ends just then: nothing is told twice',
+    (bySeconds) => {
+      const [first, second] = [start(), start()];
+      inTurns(60, second, first);
+      clock.setWall(clock.now().wallMs + bySeconds * 1000);
+      first[Symbol.dispose]();
+      clock.pass(2_500);
+      beat(second);
+      live(clock, 120, second);
+      second[Symbol.dispose]();
+      // Set back by so little the clock has shown twice what the other one recorded up to, and the second time counts: it may be now.
+      const shownTwice = bySeconds < 0 && bySeconds > -5 ? Math.min(-bySeconds, 2.5) : 0;
+      expectOnce(182.5 - shownTwice);
+    },
+  );
 });

@@ -5,10 +5,14 @@ import type { Instant } from '../time/instant.ts';
 
 /** By less than this the wall clock wavers as it is read. */
 const SET_MS = 50;
+/** By less than this it may be read earlier here than by another program. */
+const EARLIER_MS = 1_000;
 
 interface Era {
   /** Timeline. */
   readonly sinceMs: Milliseconds;
+  /** When that was noticed: the clock was set at some moment between the two. */
+  readonly noticedMs: Milliseconds;
   /** Wall clock less timeline. */
   readonly offsetMs: Milliseconds;
 }
@@ -19,6 +23,8 @@ export interface WallSpan {
   readonly toMs: Milliseconds;
   readonly from: UnixMs;
   readonly to: UnixMs;
+  /** Wall clock less timeline. */
+  readonly offsetMs: Milliseconds;
 }
 
 /** Between two settings of the clock its distance to the timeline is taken to be constant, so that spans join to the last bit. */
@@ -31,24 +37,34 @@ export class WallTime {
     const offsetMs = wallMs - timelineMs;
     const newest = this.#eras.at(-1);
     if (newest === undefined || Math.abs(newest.offsetMs - offsetMs) > SET_MS)
-      this.#eras = [...this.#eras.slice(-99), { sinceMs: this.#notedMs, offsetMs }];
+      this.#eras = [...this.#eras.slice(-99), { sinceMs: this.#notedMs, noticedMs: timelineMs, offsetMs }];
     this.#notedMs = timelineMs;
   }
 
+  /** What the clock showed at the end of what was up to that moment. */
   toWall(ms: Milliseconds): UnixMs {
-    return ms + this.#offsetAt(ms);
+    const era = this.#eras.findLast(({ sinceMs }) => sinceMs < ms) ?? this.#eras[0];
+    return ms + (era?.offsetMs ?? 0);
   }
 
-  /** By the clock as it is set now. */
-  toTimeline(wall: UnixMs): Milliseconds {
-    return wall - (this.#eras.at(-1)?.offsetMs ?? 0);
+  /**
+   * The latest moment at which somebody may have read this off the clock; null where nobody can have since anything was noted here: it
+   * was set back before. Around a setting there may be two such moments; what begins after the later one tells nothing twice.
+   */
+  latestAt(wall: UnixMs): Milliseconds | null {
+    const moments = this.#eras.flatMap(({ sinceMs, offsetMs }, index) => {
+      const untilMs = this.#eras[index + 1]?.noticedMs ?? this.#notedMs + EARLIER_MS;
+      const ms = wall - offsetMs;
+      return ms >= sinceMs && ms <= untilMs ? ms : [];
+    });
+    return moments.length === 0 ? null : Math.min(Math.max(...moments), this.#notedMs);
   }
 
   /** A span in pieces, each within one era. */
   *spans(fromMs: Milliseconds, toMs: Milliseconds): Generator<WallSpan> {
     for (const { sinceMs, untilMs, offsetMs } of this.#known()) {
       const [start, end] = [Math.max(fromMs, sinceMs), Math.min(toMs, untilMs)];
-      if (end > start) yield { fromMs: start, toMs: end, from: start + offsetMs, to: end + offsetMs };
+      if (end > start) yield spanOf(start, end, offsetMs);
     }
   }
 
@@ -56,7 +72,7 @@ export class WallTime {
   *spansOfWall(from: UnixMs, to: UnixMs): Generator<WallSpan> {
     for (const { sinceMs, untilMs, offsetMs } of this.#known()) {
       const [start, end] = [Math.max(from - offsetMs, sinceMs), Math.min(to - offsetMs, untilMs)];
-      if (end > start) yield { fromMs: start, toMs: end, from: start + offsetMs, to: end + offsetMs };
+      if (end > start) yield spanOf(start, end, offsetMs);
     }
   }
 
@@ -67,16 +83,15 @@ export class WallTime {
   }
 
   /** What is older than the oldest era that is still known is told by that one. */
-  #known(): readonly (Era & { readonly untilMs: Milliseconds })[] {
+  #known(): readonly (Omit<Era, 'noticedMs'> & { readonly untilMs: Milliseconds })[] {
     return this.#eras.map(({ sinceMs, offsetMs }, index) => ({
       sinceMs: index === 0 ? Number.NEGATIVE_INFINITY : sinceMs,
       untilMs: this.#eras[index + 1]?.sinceMs ?? Number.POSITIVE_INFINITY,
       offsetMs,
     }));
   }
+}
 
-  #offsetAt(ms: Milliseconds): Milliseconds {
-    const era = this.#eras.findLast(({ sinceMs }) => sinceMs <= ms) ?? this.#eras[0];
-    return era?.offsetMs ?? 0;
-  }
+function spanOf(fromMs: Milliseconds, toMs: Milliseconds, offsetMs: Milliseconds): WallSpan {
+  return { fromMs, toMs, from: fromMs + offsetMs, to: toMs + offsetMs, offsetMs };
 }
