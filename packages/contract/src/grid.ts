@@ -149,7 +149,7 @@ export const Carbon = z.strictObject({
   mixJoules: positive,
   renewableJoules: positive,
   lowCarbonJoules: positive,
-  /** All that occur, most joules first. */
+  /** What the intensities are of, most joules first: `yearly` also where a year's stands in for that of a live mix, `none` where none is known. */
   kinds: z.array(GridKind),
   /** Which emissions the grams count, most joules first; where both occur, the sum must say so. */
   factors: z.array(EmissionFactors),

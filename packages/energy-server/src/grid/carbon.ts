@@ -1,7 +1,7 @@
 // What energy has caused: joules of each quarter-hour × the intensity of that quarter-hour. Operational and average, gCO2e.
 
 import type { Carbon, EmissionFactors, GridKind } from '@jupyter-energy/contract';
-import type { Mix } from './mix/mix.ts';
+import { intensityKind, type Mix } from './mix/mix.ts';
 
 const JOULES_PER_KWH = 3_600_000;
 
@@ -23,8 +23,9 @@ export class CarbonSum {
   readonly #kinds = new Map<GridKind, number>();
   readonly #factors = new Map<EmissionFactors, number>();
 
-  add({ joules, kernelJoules }: PieceEnergy, { kind, shares, intensity }: Mix): void {
-    add(this.#kinds, kind, joules);
+  add({ joules, kernelJoules }: PieceEnergy, mix: Mix): void {
+    const { shares, intensity } = mix;
+    add(this.#kinds, intensityKind(mix), joules);
     if (shares !== null) {
       const { renewable, nuclear } = shares.bands;
       this.#mixJoules += joules;

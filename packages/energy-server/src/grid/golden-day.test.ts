@@ -1,6 +1,7 @@
 // A day worked out by hand, for each provider: what it tells over HTTP → shares and intensity; × the energy → grams and joules.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { generationDocument } from '../../test/fakes/grid/generation-document.ts';
 import { DAY, energyChartsDay, entsoeDay } from '../../test/fakes/grid/golden-day.ts';
 import { LiveBench, type LiveBenchSetup, QUARTER_MS } from '../../test/fakes/grid/live-bench.ts';
 
@@ -195,6 +196,30 @@ test('Electricity Maps: the intensity that it publishes, of what is consumed', a
   ]);
 });
 
+test('the grams are told to be of the year where its intensity stands in, though the mix is live', async () => {
+  await afterTheDay({ hasToken: true });
+  const day = { start: '2026-03-01T00:00Z', end: '2026-03-02T00:00Z' };
+  const of = (type: string, values: Record<number, number>) => ({ type, periods: [{ ...day, values }] });
+  // 850 MW of gas all day; 150 MW of nobody knows what until noon: too much to compute an intensity.
+  bench.entsoe.answer = () => ({
+    body: generationDocument([of('B04', { 1: 850 }), of('B20', { 1: 150, 49: 0 })]),
+  });
+  await bench.ask();
+  expect(await bench.at(DAY)).toMatchObject({
+    kind: 'live',
+    year: 2025,
+    gramsPerKwh: 342.06,
+    method: 'published',
+  });
+  expect(await bench.at(DAY + 12 * HOUR_MS)).toMatchObject({ kind: 'live', year: null, gramsPerKwh: 490 });
+  const morning = await carbonOf(DAY, DAY + 12 * HOUR_MS);
+  expect(morning).toMatchObject({ kinds: ['yearly'], factors: ['life-cycle'] });
+  // 24 × 0.01 kWh and 24 × 0.02 kWh, all of them of a mix that is known.
+  expect(morning?.grams).toBeCloseTo(0.72 * 342.06, 9);
+  expect(morning?.mixJoules).toBeCloseTo(2_592_000, 3);
+  expect(await carbonOf()).toMatchObject({ kinds: ['yearly', 'live'] });
+});
+
 describe('the table', () => {
   test('of a year, without any network: the same intensity all day', async () => {
     bench = await LiveBench.open({ country: 'DE' });
@@ -211,7 +236,10 @@ describe('the table', () => {
 
   test('without an intensity: a mix and its joules, but no grams of them', async () => {
     bench = await LiveBench.open({ country: 'BM' });
-    expect(await carbonOf()).toMatchObject({ grams: 0, knownJoules: 0, kernelGrams: null, factors: [] });
+    expect(await carbonOf()).toMatchObject({
+      ...{ grams: 0, knownJoules: 0, kernelGrams: null },
+      ...{ kinds: ['none'], factors: [] },
+    });
     expect((await carbonOf())?.mixJoules).toBeCloseTo(4_752_000, 3);
   });
 });

@@ -115,6 +115,14 @@ test('the mix of more than a quarter hour is a mean, and the energy’s own shar
   expect(plain(carbon.shares)).toBe('30 % of this energy renewable, 40 % low-carbon');
 });
 
+test('where a year’s intensity stands in for that of a live mix, that is told', () => {
+  const bucket = { ...mixOf(45), kind: 'live' as const, year: 2025, method: 'published' as const };
+  const grid = { ...standing, buckets: day.map(() => bucket) };
+  expect(readingOf({ ...bars(), grid }, 45, reader()).facts).toContain(
+    'Mix: the mix of this time; intensity: the average of a year, since too much of this mix is unknown.',
+  );
+});
+
 test('a gap is told: 20 of 24 hours', () => {
   const gaps = day.map((bucket, i) => (i < 16 ? null : bucket));
   expect(readingOf(bars('part', gaps), null, reader()).facts[0]).toBe(

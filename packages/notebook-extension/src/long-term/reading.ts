@@ -1,6 +1,6 @@
 // What is read off the long record: of the bar under the pointer, or of all bars together. Texts, ready to be shown.
 
-import type { Carbon } from '@jupyter-energy/contract';
+import type { Carbon, GridBucket } from '@jupyter-energy/contract';
 import { JOULES_PER_WATT_HOUR } from '@jupyter-energy/contract';
 import type { SettingValues } from '../settings.ts';
 import { type CarbonWords, carbonWords, gramsWords } from '../words/carbon-words.ts';
@@ -119,6 +119,10 @@ function mixFacts(bars: Bars, bar: number | null, { language, moments }: Reader)
   if (mix === null) return [];
   const { trans } = language;
   const origin = mixOrigin(mix, language, moments, mix.to - mix.from > QUARTER_MS);
+  if (isStoodInFor(mix))
+    return [
+      trans.__('Mix: %1; intensity: the average of a year, since too much of this mix is unknown.', origin),
+    ];
   switch (mix.method) {
     case null:
       return [trans.__('Mix: %1.', origin)];
@@ -127,6 +131,11 @@ function mixFacts(bars: Bars, bar: number | null, { language, moments }: Reader)
     case 'published':
       return [trans.__('Mix: %1; intensity as published.', origin)];
   }
+}
+
+/** A mix of its own time has a year only where the intensity is that of a year. */
+function isStoodInFor({ kind, year }: GridBucket): boolean {
+  return (kind === 'live' || kind === 'cached') && year !== null;
 }
 
 function fuelFacts(bars: Bars, bar: number | null, language: Language): string[] {

@@ -74,6 +74,12 @@ export function toldMix(kind: 'live' | 'cached', told: Told, country: string, en
   return { ...own, intensity, year: intensity === null ? null : (year?.year ?? null) };
 }
 
+/** What the intensity is of, which need not be what the shares are of: a year's may stand in. */
+export function intensityKind({ kind, year, intensity }: Mix): GridKind {
+  if (intensity === null) return 'none';
+  return year === null || kind === 'world' ? kind : 'yearly';
+}
+
 function published({ gramsPerKwh }: YearlyMix): Intensity | null {
   return gramsPerKwh === null ? null : { gramsPerKwh, method: 'published', factors: 'life-cycle' };
 }
