@@ -163,6 +163,12 @@ export class LedgerFile implements Disposable {
     return start === null ? null : start + ms;
   }
 
+  /** How many buckets begin in a span. */
+  count({ table }: Level, from: UnixMs, to: UnixMs): number {
+    const sql = `SELECT count(*) AS buckets FROM ${table} WHERE start >= ? AND start < ?`;
+    return this.prepared(sql).get(from, to)?.['buckets'] as number;
+  }
+
   /** Only within a transaction. At edges that all lengths share which are deleted, so that they go on telling the same. */
   forgetBefore(at: UnixMs, levels: readonly Level[]): void {
     const before = bucketOf(at, levels.includes(QUARTER) ? DAY : QUARTER);

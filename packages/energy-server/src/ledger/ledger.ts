@@ -9,19 +9,17 @@ import { ChannelGathering, Gathering, type Remembered } from './gathering.ts';
 import { isHeldByAnother, type Lease, leaseIn, placeOfPids, writeLease } from './lease.ts';
 import type { Column, LedgerFile } from './ledger-file.ts';
 import { type LedgerLog, LedgerStore } from './ledger-store.ts';
-import { LEVELS, MINUTE, QUARTER } from './levels.ts';
+import { MINUTE, QUARTER } from './levels.ts';
 import { Pending } from './pending.ts';
 import { minutesSince, type Recorded, readSpans } from './reading.ts';
 import { within } from './recorded-energy.ts';
+import { forgetOld, type Retention } from './retention.ts';
 import { RunTable } from './run-table.ts';
 import { WallTime } from './wall-time.ts';
 import { columnOf, writeBuckets } from './writing.ts';
 
-export interface LedgerSetup {
+export interface LedgerSetup extends Retention {
   readonly path: string;
-  /** Days for which minutes are kept, and everything; null = for ever. */
-  readonly minuteDays: number;
-  readonly days: number | null;
   readonly now: () => Instant;
   readonly log: LedgerLog;
 }
@@ -29,7 +27,6 @@ export interface LedgerSetup {
 /** At a beat of five seconds every one, so that less than ten are lost when the power is cut. */
 const EVERY_MS = 4_500;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Memory forgets after a day: what cannot be written by then is taken out of it before. */
 const BEFORE_FORGOTTEN_MS = 12 * HOUR_MS;
 
@@ -183,9 +180,7 @@ export class Ledger implements RunStore, Disposable {
   #forget(file: LedgerFile, settledMs: Milliseconds, now: UnixMs): void {
     if (settledMs - this.#forgotAtMs < HOUR_MS) return;
     this.#forgotAtMs = settledMs;
-    const { minuteDays, days } = this.#setup;
-    file.forgetBefore(now - minuteDays * DAY_MS, [MINUTE]);
-    if (days !== null) file.forgetBefore(now - days * DAY_MS, LEVELS);
+    forgetOld(file, this.#setup, now);
   }
 
   #keepInMemory(settledMs: Milliseconds): void {
