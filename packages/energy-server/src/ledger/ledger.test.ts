@@ -61,11 +61,15 @@ describe('buckets', () => {
     live(clock, 3_600, recorder);
     recorder[Symbol.dispose]();
     clock.pass(27 * DAY_MS);
-    for (const passMs of [DAY_MS, DAY_MS, DAY_MS - HOUR_MS / 2 - 20_000]) {
+    for (const [passMs, seconds] of [
+      [DAY_MS, 10],
+      [DAY_MS, 10],
+      [DAY_MS - 1.5 * HOUR_MS, 3_610],
+    ] as const) {
       clock.pass(passMs);
       recorder = start();
       beat(recorder);
-      live(clock, 10, recorder);
+      live(clock, seconds, recorder);
       recorder[Symbol.dispose]();
     }
     using file = new LedgerFile(folder.file, false);

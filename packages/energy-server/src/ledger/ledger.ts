@@ -177,8 +177,10 @@ export class Ledger implements RunStore, Disposable {
     if (ms > (this.#gathering.upToMs ?? Number.NEGATIVE_INFINITY)) this.#gathering.startAt(ms);
   }
 
+  /** Now and then, and not by a clock that was set just now. */
   #forget(file: LedgerFile, settledMs: Milliseconds, now: UnixMs): void {
-    if (settledMs - this.#forgotAtMs < HOUR_MS) return;
+    const sinceMs = Math.max(this.#forgotAtMs, this.wall.unsetSinceMs ?? settledMs);
+    if (settledMs - sinceMs < HOUR_MS) return;
     this.#forgotAtMs = settledMs;
     forgetOld(file, this.#setup, now);
   }

@@ -29,10 +29,9 @@ function runs(seconds: number): void {
   live(clock, seconds, recorder);
 }
 
-/** A minute on each of so many days. */
-function runsOnDays(days: number): void {
+function runsOnDays(days: number, seconds = 60): void {
   for (let day = 0; day < days; day += 1) {
-    runs(60);
+    runs(seconds);
     clock.pass(DAY_MS);
   }
 }
@@ -50,14 +49,15 @@ function oldest(): { minute: number | null; quarter: number | null } {
   return { minute: file.oldest(MINUTE), quarter: file.oldest(QUARTER) };
 }
 
-test('what is older goes once there are three days of the last month', () => {
+test('what is older goes once there are three days of the last month, and the clock was not set for an hour', () => {
   runs(600);
   clock.pass(40 * DAY_MS);
-  runsOnDays(2);
+  runsOnDays(2, 4_000);
+  runs(3_500);
   expect(oldest()).toEqual({ minute: begunAt, quarter: begunAt });
-  runs(60);
+  runs(4_000);
   expect(oldest().quarter).toBe(begunAt + 40 * DAY_MS);
-  expect(recordedSeconds()).toBeCloseTo(180, 6);
+  expect(recordedSeconds()).toBeCloseTo(3 * 4_000 + 3_500, 6);
 });
 
 describe('nothing goes', () => {
@@ -85,15 +85,28 @@ describe('nothing goes', () => {
 
   test('where the computer starts with a clock that is years ahead, and over midnight', () => {
     clock.setWall(clock.now().wallMs + 10 * YEAR_MS);
-    runsOnDays(2);
-    expectAll(7 * 60);
+    runsOnDays(2, 4_000);
+    expectAll(5 * 60 + 2 * 4_000);
+  });
+
+  test('where it starts each day with a clock that is years ahead, until somebody tells it the time', () => {
+    for (let day = 0; day < 4; day += 1) {
+      clock.setWall(clock.now().wallMs + 10 * YEAR_MS);
+      using recorder = new Recorder(folder.file, clock, { days: 7 }).become([cpu]);
+      beat(recorder);
+      live(clock, 60, recorder);
+      clock.setWall(clock.now().wallMs - 10 * YEAR_MS);
+      live(clock, 60, recorder);
+      clock.pass(DAY_MS);
+    }
+    expectAll(5 * 60 + 4 * 120);
   });
 
   test('where it starts each time in another year', () => {
     for (const years of [3, 1, 12, 5, 12]) {
       clock.setWall(begunAt + years * YEAR_MS);
-      runs(60);
+      runs(4_000);
     }
-    expectAll(10 * 60);
+    expectAll(5 * 60 + 5 * 4_000);
   });
 });

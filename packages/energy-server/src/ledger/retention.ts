@@ -10,7 +10,7 @@ export interface Retention {
   readonly days: number | null;
 }
 
-/** A clock that is years ahead for a minute, an evening or at each start is not believed; one that stays there is right in the end. */
+/** A clock that is years ahead for an evening, or at one start, is not believed; one that stays there is right in the end. */
 const BELIEVED_DAYS = 3;
 const OF_DAYS = 30;
 

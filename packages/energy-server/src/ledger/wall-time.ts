@@ -41,6 +41,11 @@ export class WallTime {
     this.#notedMs = timelineMs;
   }
 
+  /** Since when nobody is known to have set the clock; null before it was told. */
+  get unsetSinceMs(): Milliseconds | null {
+    return this.#eras.at(-1)?.noticedMs ?? null;
+  }
+
   /** What the clock showed at the end of what was up to that moment. */
   toWall(ms: Milliseconds): UnixMs {
     const era = this.#eras.findLast(({ sinceMs }) => sinceMs < ms) ?? this.#eras[0];
