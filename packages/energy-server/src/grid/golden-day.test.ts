@@ -220,6 +220,19 @@ test('the grams are told to be of the year where its intensity stands in, though
   expect(await carbonOf()).toMatchObject({ kinds: ['yearly', 'live'] });
 });
 
+test('another country changes what is told of the past only where nothing was told live', async () => {
+  await afterTheDay({ hasToken: true, country: null });
+  bench.grid.choose({ country: 'DE' });
+  bench.entsoe.answer = () => ({ body: entsoeDay() });
+  await bench.ask();
+  const before = [DAY - 48 * HOUR_MS, DAY - 24 * HOUR_MS] as const;
+  // Two days before, 40 W all day: 0.96 kWh.
+  expect((await carbonOf(...before))?.grams).toBeCloseTo(0.96 * 342.06, 9);
+  bench.grid.choose({ country: 'SE' });
+  expect((await carbonOf(...before))?.grams).toBeCloseTo(0.96 * 35.89, 9);
+  expect((await carbonOf())?.grams).toBeCloseTo(232.44, 9);
+});
+
 describe('the table', () => {
   test('of a year, without any network: the same intensity all day', async () => {
     bench = await LiveBench.open({ country: 'DE' });
