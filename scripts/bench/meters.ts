@@ -1,6 +1,6 @@
 // The topic `meters`: what each kind of source costs, what a big machine costs, and what one that hangs does to the others.
 
-import { type BigMachineCost, bigMachine } from '../../packages/energy-server/bench/big-machine.ts';
+import type { BigMachineCost } from '../../packages/energy-server/bench/big-machine.ts';
 import {
   batteryRead,
   hwmonRead,
@@ -15,6 +15,7 @@ import {
   type ReadCost,
 } from '../../packages/energy-server/bench/reads.ts';
 import { cannotBuild } from '../../packages/energy-server/test/fakes/nvml/fake-nvml.ts';
+import { bigMachineAlone } from './big-machine.ts';
 import { quantity, type Report, type Row } from './report.ts';
 
 /** Of one core. */
@@ -41,19 +42,19 @@ const how = [
   `CPU time, user and kernel, of one read: in batches of 1,000, the middle one of seven. Wall meters and plugs are asked in the
 background: all CPU time of five seconds, divided by the answers.`,
   `The big machine has 64 GPUs, 8 processor packages and 16 outlets on 8 wall meters at the interval that the factory set, and is
-watched for 20 s at two beats a second, after as many beats as two minutes have. The fakes run in a process of their own and do not
-count; the GPUs' library, which answers at once, does. Beats are late by how far they lie behind their grid, counted from the most punctual
+watched for 20 s at two beats a second, after as many beats as two minutes have, in a process of its own with Node as the bridge starts
+it. The fakes run in another process and do not count; the GPUs' library, which answers at once, does. Beats are late by how far they lie behind their grid, counted from the most punctual
 one. The plug that hangs takes connections and questions and never answers, a ninth wall meter no more than that, and from one GPU no
 call comes back: beats are as late as without them, but for the one at which the driver is given up (up to 0.2 s).`,
 ];
 
 async function bigRows(): Promise<readonly Row[]> {
   const gpus = cannotBuild === null;
-  const usual = await bigMachine({ hanging: null, gpus });
-  const without = gpus ? await bigMachine({ hanging: null, gpus: false }) : null;
-  const plug = await bigMachine({ hanging: 'plug', gpus });
-  const line = await bigMachine({ hanging: 'line', gpus });
-  const driver = gpus ? await bigMachine({ hanging: 'driver', gpus }) : null;
+  const usual = await bigMachineAlone({ hanging: null, gpus });
+  const without = gpus ? await bigMachineAlone({ hanging: null, gpus: false }) : null;
+  const plug = await bigMachineAlone({ hanging: 'plug', gpus });
+  const line = await bigMachineAlone({ hanging: 'line', gpus });
+  const driver = gpus ? await bigMachineAlone({ hanging: 'driver', gpus }) : null;
   const percent = { unit: '%', limit: null } as const;
   const beside = without === null ? `without its GPUs: ${cannotBuild}` : '';
   const whole = { what: 'big machine, of one core', value: gpus ? usual.percent : null, beside };

@@ -48,9 +48,7 @@ function readersOf(gpu: Gpu): Readers {
   const field = (id: (typeof FIELD)[keyof typeof FIELD]) => {
     const values = new FieldValues(gpu, [{ field: id, scope: SCOPE.gpu }]);
     return async () => {
-      const {
-        answers: [answer],
-      } = await values.read();
+      const [answer] = await values.read();
       if (answer?.value == null) throw new NvmlError(answer?.code ?? 999, `field ${id}`);
       return answer.value / 1_000;
     };

@@ -28,7 +28,7 @@ async function fieldRows(gpu: Gpu): Promise<readonly Row[]> {
   const nameOf = ({ field, scope }: (typeof requests)[number]) =>
     `field ${field}, scope ${scope === SCOPE.gpu ? 'GPU' : 'module'}`;
   try {
-    const { answers } = await new FieldValues(gpu, requests).read();
+    const answers = await new FieldValues(gpu, requests).read();
     return requests.map((request, at) => [nameOf(request), words(answers[at]?.code ?? CODE.unknown)]);
   } catch (error) {
     if (!(error instanceof NvmlError)) throw error;

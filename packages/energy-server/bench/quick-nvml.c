@@ -29,3 +29,6 @@ API nvmlDeviceGetTotalEnergyConsumption(char *gpu, uint64_t *millijoules) {
   clock_gettime(CLOCK_MONOTONIC, &t);
   return *millijoules = (uint64_t)t.tv_sec * 300000 + (uint64_t)t.tv_nsec * 3 / 10000, 0;
 }
+
+// Nobody computes.
+API nvmlDeviceGetComputeRunningProcesses_v2(char *gpu, uint32_t *count, void *processes) { return *count = 0, 0; }

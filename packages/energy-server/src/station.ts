@@ -165,11 +165,13 @@ export class Station implements EnergyView, AsyncDisposable {
       take: (readings: Parameters<History['take']>[0], nowMs: number) => {
         const steps = this.history.take(readings);
         const settled = this.history.settle(nowMs);
+        const { users } = this.#roster;
         this.kernels.beat(
           settled,
-          this.#roster.users.flatMap(({ newest }) => newest),
+          users.flatMap(({ newest }) => newest),
         );
-        for (const users of this.#roster.users) users.want(this.kernels.wantsDeviceUse);
+        const isWanted = this.kernels.wantsDeviceUse;
+        for (const one of users) one.want(isWanted);
         for (const listener of this.#beatListeners) listener();
         this.#ledger?.beat(steps, settled.atMs);
         this.#noticeDisagreements();

@@ -27,7 +27,7 @@ async function replyOf(name: string): Promise<unknown> {
     log,
   });
   await roster.rescan();
-  for (const source of roster.open) await source.read();
+  for (const source of roster.open) await source.read(host.clock.now().timelineMs);
   roster.refresh();
   const history = new History();
   const tree = history.roster(roster.channels);

@@ -67,8 +67,9 @@ export class Accounts {
     const split = sumOfSplits([shared, ...ofGpus]);
     const whole = new Set(shared.kernels.keys());
     this.#add(fromMs, toMs, { split, coveredMs: spent.shared.coveredMs, whole }, spent.partial ?? 0);
-    for (const [index, { kernels }] of ofGpus.entries())
-      this.#addGpu(fromMs, toMs, spent.gpus[index], kernels);
+    ofGpus.forEach(({ kernels }, index) => {
+      if (kernels.size > 0) this.#addGpu(fromMs, toMs, spent.gpus[index], kernels);
+    });
     return split;
   }
 

@@ -21,16 +21,18 @@ export interface Split {
   readonly undivided: Joules;
 }
 
+const NO_KERNELS: Split['kernels'] = new Map();
+
 /**
  * E_dyn = max(0, E − P_base · T); a kernel has E_dyn · c_k / C, other programs have the rest, idle is E − E_dyn, which is less than
  * P_base · T where less was measured. T is the time for which E is known. With C = 0 nobody was there to use anything: it is
  * other programs'. Kernels that by the coarseness of the clocks used more than all did share all of it.
  */
 export function splitEnergy({ joules, coveredMs }: Amount, baseline: Watts | null, use: Use | null): Split {
-  if (baseline === null) return { kernels: new Map(), others: 0, idle: 0, undivided: joules };
+  if (baseline === null) return { kernels: NO_KERNELS, others: 0, idle: 0, undivided: joules };
   const dynamic = Math.max(0, joules - idleJoules(baseline, coveredMs));
   const idle = joules - dynamic;
-  if (use === null) return { kernels: new Map(), others: 0, idle, undivided: dynamic };
+  if (use === null) return { kernels: NO_KERNELS, others: 0, idle, undivided: dynamic };
   const byKernels = sum(use.kernels.values());
   const all = use.all > 0 ? Math.max(use.all, byKernels) : Number.POSITIVE_INFINITY;
   const kernels = new Map([...use.kernels].map(([id, used]) => [id, dynamic * (used / all)] as const));
@@ -41,10 +43,16 @@ export function splitEnergy({ joules, coveredMs }: Amount, baseline: Watts | nul
 /** Heading by heading. */
 export function sumOfSplits(splits: readonly Split[]): Split {
   const kernels = new Map<KernelId, Joules>();
-  for (const split of splits)
-    for (const [id, joules] of split.kernels) kernels.set(id, (kernels.get(id) ?? 0) + joules);
-  const of = (heading: 'others' | 'idle' | 'undivided') => sum(splits.map((split) => split[heading]));
-  return { kernels, others: of('others'), idle: of('idle'), undivided: of('undivided') };
+  let [others, idle, undivided] = [0, 0, 0];
+  for (const split of splits) {
+    others += split.others;
+    idle += split.idle;
+    undivided += split.undivided;
+    split.kernels.forEach((joules, id) => {
+      kernels.set(id, (kernels.get(id) ?? 0) + joules);
+    });
+  }
+  return { kernels, others, idle, undivided };
 }
 
 function idleJoules(baseline: Watts, ms: Milliseconds): Joules {

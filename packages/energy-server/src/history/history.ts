@@ -158,7 +158,7 @@ export class History {
   }
 
   #compare(toMs: Milliseconds): void {
-    const sliceMs = this.#lastMinute.upTo(toMs, this.#tracks.ids, (id) => this.#tracks.of(id).at(toMs));
+    const sliceMs = this.#lastMinute.upTo(toMs, this.#tracks, (id) => this.#tracks.of(id).at(toMs));
     if (sliceMs !== null) this.#disagreements.take(sliceMs, (id) => this.#lastMinute.newest(id));
   }
 
@@ -169,15 +169,19 @@ export class History {
   }
 
   #snapshot(nowMs: Milliseconds): Settled {
-    const nodes = this.#strands.present.flatMap((face) => this.#node(face));
+    const nodes: Node[] = [];
+    for (const face of this.#strands.present) {
+      const node = this.#node(face);
+      if (node !== null) nodes.push(node);
+    }
     return { atMs: this.#settledMs ?? nowMs, total: this.#total(nodes), nodes };
   }
 
-  #node(face: PartFace): Node | [] {
+  #node(face: PartFace): Node | null {
     const strand = this.#strands.parts.get(face.id);
-    if (strand === undefined || this.#settledMs === null) return [];
-    const { joules, coveredMs } = strand.total;
-    const { joulesBasis } = strand;
+    if (strand === undefined || this.#settledMs === null) return null;
+    const { joulesBasis, series } = strand;
+    const { joules, coveredMs } = series;
     return { ...face, joules, joulesBasis, coveredSeconds: coveredMs / 1000, watts: strand.beat() };
   }
 

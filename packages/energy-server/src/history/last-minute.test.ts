@@ -16,7 +16,7 @@ test('the mean is of the last six slices, however the power was before', () => {
   const joules = (ms: number) => (ms <= 60_000 ? ms / 10 : 6_000 + (ms - 60_000) / 5);
   const ends: (number | null)[] = [];
   for (let ms = 0; ms <= 120_000; ms += 5_000)
-    ends.push(minute.upTo(ms, ['a'], () => ({ joules: joules(ms), coveredMs: ms })));
+    ends.push(minute.upTo(ms, { ids: ['a'] }, () => ({ joules: joules(ms), coveredMs: ms })));
   // A slice ends at every second beat of 5 s; the first moment ends none.
   expect(ends).toEqual(ends.map((_, beat) => (beat > 0 && beat % 2 === 0 ? 10_000 : null)));
   expect(minute.mean('a')).toEqual({ watts: 200, coveredMs: 60_000 });
@@ -26,7 +26,7 @@ test('the mean is of the last six slices, however the power was before', () => {
 test('two beats of 5 s that come early are a slice; beats further apart than a slice make longer ones, and fewer of them', () => {
   const minute = new LastMinute();
   const told = steady(50);
-  const upTo = (ms: number) => minute.upTo(ms, ['a'], () => told(ms));
+  const upTo = (ms: number) => minute.upTo(ms, { ids: ['a'] }, () => told(ms));
   expect([0, 4_990, 9_980, 34_980].map(upTo)).toEqual([null, null, 9_980, 25_000]);
   for (const ms of [59_980, 84_980, 109_980]) upTo(ms);
   expect(minute.mean('a')).toEqual({ watts: 50, coveredMs: 75_000 });
@@ -41,7 +41,7 @@ test('a channel that came later counts from when it came; one that has gone, and
   };
   for (let ms = 0; ms <= 50_000; ms += 10_000) {
     const here = ms < 20_000 ? (['old', 'silent'] as const) : (['young', 'silent'] as const);
-    minute.upTo(ms, here, (id) => channels[id as keyof typeof channels](ms));
+    minute.upTo(ms, { ids: here }, (id) => channels[id as keyof typeof channels](ms));
   }
   expect(minute.mean('old')).toBeNull();
   expect(minute.mean('young')).toEqual({ watts: 30, coveredMs: 30_000 });

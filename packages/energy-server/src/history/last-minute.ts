@@ -30,12 +30,12 @@ export class LastMinute {
   /** Ends a slice when it is long enough: answers its length, else null. Times only grow. */
   upTo(
     ms: Milliseconds,
-    channels: Iterable<ChannelId>,
+    channels: { readonly ids: Iterable<ChannelId> },
     told: (id: ChannelId) => Amount,
   ): Milliseconds | null {
     const before = this.#edges.at(-1);
     if (before !== undefined && ms - before.ms < SLICE_MS - EARLY_MS) return null;
-    const edge = { ms, told: new Map([...channels].map((id) => [id, told(id)])) };
+    const edge = { ms, told: new Map([...channels.ids].map((id) => [id, told(id)])) };
     const edges = [...this.#edges, edge];
     const oldest = edges.findLastIndex((one) => ms - one.ms >= MINUTE_MS - EARLY_MS);
     this.#edges = edges.slice(Math.max(0, oldest));

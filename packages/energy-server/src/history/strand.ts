@@ -41,7 +41,9 @@ export class Strand {
   /** Adds what happened in an interval, as what it is now. */
   add(fromMs: Milliseconds, toMs: Milliseconds, amount: Amount): void {
     this.series.add(fromMs, toMs, amount);
-    if (amount.joules > 0) this.#joulesBasis = weakestBasis([this.joulesBasis, this.face.basis]);
+    const { joulesBasis, face } = this;
+    if (amount.joules > 0 && (this.#joulesBasis === null || joulesBasis !== face.basis))
+      this.#joulesBasis = weakestBasis([joulesBasis, face.basis]);
   }
 
   /** Begins an era where anything has changed. */
@@ -54,10 +56,9 @@ export class Strand {
 
   /** Mean power since this was asked last. */
   beat(): Watts | null {
-    const { total } = this;
-    const watts = wattsOf(difference(this.#atBeat, total));
-    this.#atBeat = total;
-    return watts;
+    const before = this.#atBeat;
+    this.#atBeat = this.total;
+    return wattsOf(difference(before, this.#atBeat));
   }
 
   /** Its newest face in a span, with the weakest basis and the worst error of all that it had there. */

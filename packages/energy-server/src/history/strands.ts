@@ -10,6 +10,8 @@ export class Strands {
   readonly parts = new Map<string, Strand>();
   #total: TotalStrands | null = null;
   #present: readonly PartFace[] = [];
+  /** The outermost of them. */
+  #roots: readonly PartFace[] = [];
 
   /** The parts of today's tree. */
   get present(): readonly PartFace[] {
@@ -24,13 +26,15 @@ export class Strands {
   /** From now on there are these parts. */
   become(sinceMs: Milliseconds, faces: readonly PartFace[]): void {
     this.#present = faces;
+    this.#roots = [];
     if (faces.length === 0) return;
     for (const face of faces) {
       const known = this.parts.get(face.id);
       if (known === undefined) this.parts.set(face.id, new Strand(sinceMs, face));
       else known.become(sinceMs, face);
     }
-    const total = totalFace(faces.filter((face) => face.parent === null));
+    this.#roots = faces.filter((face) => face.parent === null);
+    const total = totalFace(this.#roots);
     if (this.#total === null)
       this.#total = { energy: new Strand(sinceMs, total), joint: new Strand(sinceMs, total) };
     else for (const strand of Object.values(this.#total)) strand.become(sinceMs, total);
@@ -39,9 +43,10 @@ export class Strands {
   /** Adds what each part of the tree used in an interval. */
   add(fromMs: Milliseconds, toMs: Milliseconds, parts: ReadonlyMap<string, Amount>): void {
     if (this.#total === null || this.#present.length === 0) return;
-    for (const [id, amount] of parts) this.parts.get(id)?.add(fromMs, toMs, amount);
-    const roots = this.#present.filter((face) => face.parent === null);
-    const sum: Sum = sumOf(roots.flatMap((root) => parts.get(root.id) ?? []));
+    parts.forEach((amount, id) => {
+      this.parts.get(id)?.add(fromMs, toMs, amount);
+    });
+    const sum: Sum = sumOf(this.#roots.flatMap((root) => parts.get(root.id) ?? []));
     this.#total.energy.add(fromMs, toMs, sum);
     this.#total.joint.add(fromMs, toMs, { joules: sum.jointJoules, coveredMs: sum.coveredMs });
   }

@@ -55,7 +55,7 @@ class Thread implements CallsTogether {
     Atomics.store(this.#header, ROUND, this.#round);
     Atomics.notify(this.#header, ROUND);
     const stuck = await this.#doneOrStuck();
-    const outcomes = this.#codes.length === 0 ? [] : this.#outcomesBefore(stuck ?? this.#codes.length);
+    const outcomes = this.#outcomesBefore(stuck ?? this.#codes.length);
     return stuck === null ? { outcomes, stuck } : { outcomes, stuck: this.#leaveStuck(stuck) };
   }
 
@@ -104,20 +104,22 @@ class Thread implements CallsTogether {
   }
 
   #outcomesBefore(end: number): (NativeOutcome | null)[] {
-    return Array.from(this.#codes, (_, index) =>
-      index < end && this.#wanted[index] === 1 ? this.#outcomeOf(index) : null,
-    );
+    const nowMs = performance.now();
+    const outcomes: (NativeOutcome | null)[] = [];
+    for (let index = 0; index < this.#codes.length; index += 1)
+      outcomes.push(index < end && this.#wanted[index] === 1 ? this.#outcomeOf(index, nowMs) : null);
+    return outcomes;
   }
 
-  #outcomeOf(index: number): NativeOutcome {
+  #outcomeOf(index: number, nowMs: number): NativeOutcome {
     const atMs = this.#originMs + (this.#stamps[index] ?? Number.NaN);
-    return { code: this.#codes[index] ?? -1, ageMs: Math.max(0, performance.now() - atMs) };
+    return { code: this.#codes[index] ?? -1, ageMs: Math.max(0, nowMs - atMs) };
   }
 
   /** The thread ends as soon as its call comes back. */
   #leaveStuck(index: number): NonNullable<Round['stuck']> {
     this[Symbol.dispose]();
-    const late = holdingThread(this.#ended).then(() => this.#outcomeOf(index));
+    const late = holdingThread(this.#ended).then(() => this.#outcomeOf(index, performance.now()));
     return { index, late };
   }
 }

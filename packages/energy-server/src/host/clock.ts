@@ -60,12 +60,14 @@ export function createClock(raw: RawClocks): Clock {
  * would differ from look to look. But it runs as the monotonic clock does, so many looks leave hardly any, until somebody sets it.
  */
 function fineWall(): (monotonicMs: number, wallMs: number) => number {
-  let ahead = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  // By how much the wall clock is ahead, at least and at most.
+  let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return (monotonicMs, wallMs) => {
-    const seen = { least: wallMs - monotonicMs, most: wallMs - monotonicMs + 1 };
-    const both = { least: Math.max(ahead.least, seen.least), most: Math.min(ahead.most, seen.most) };
-    ahead = both.least <= both.most ? both : seen;
-    return monotonicMs + ahead.least;
+    const seen = wallMs - monotonicMs;
+    const wasSet = seen > most || seen + 1 < least;
+    least = wasSet ? seen : Math.max(least, seen);
+    most = wasSet ? seen + 1 : Math.min(most, seen + 1);
+    return monotonicMs + least;
   };
 }
 

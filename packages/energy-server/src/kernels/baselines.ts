@@ -58,7 +58,8 @@ export class Baselines {
 
   /** Whether there is a GPU of which it is not known yet. */
   get lacksGpu(): boolean {
-    return [...this.#gpus.values()].some(({ watts }) => watts === null);
+    for (const { watts } of this.#gpus.values()) if (watts === null) return true;
+    return false;
   }
 
   /** The total is made up anew. */

@@ -2,7 +2,9 @@
 
 import { MACHINE } from '@jupyter-energy/contract';
 
+const GPU = `${MACHINE}/gpu-`;
+
 /** Whether this is the domain of a whole GPU. */
 export function isGpu(domain: string): boolean {
-  return domain.startsWith(`${MACHINE}/gpu-`) && !domain.slice(MACHINE.length + 1).includes('/');
+  return domain.startsWith(GPU) && !domain.includes('/', GPU.length);
 }

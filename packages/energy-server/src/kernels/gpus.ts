@@ -15,16 +15,16 @@ type KernelOf = (pid: number) => string | null;
 const NOBODY: Use = { all: 1, kernels: new Map() };
 
 interface Watched {
-  use: DeviceUse;
-  atMs: Milliseconds;
+  readonly use: DeviceUse;
+  readonly atMs: Milliseconds;
   /** Busy: some process could compute. All: the time for which that is known. */
-  time: ProcessorTime;
+  readonly time: ProcessorTime;
 }
 
 export class Gpus {
   readonly #baselines: Baselines;
   readonly #kernelOf: KernelOf;
-  readonly #watched = new Map<string, Watched>();
+  #watched = new Map<string, Watched>();
 
   constructor(baselines: Baselines, kernelOf: KernelOf) {
     this.#baselines = baselines;
@@ -33,16 +33,9 @@ export class Gpus {
 
   /** What their sources told with the newest readings. */
   take(uses: readonly DeviceUse[], atMs: Milliseconds): void {
-    const told = new Map(uses.map((use) => [use.domain, use] as const));
-    for (const domain of this.#watched.keys()) if (!told.has(domain)) this.#watched.delete(domain);
-    for (const use of uses) {
-      const before = this.#watched.get(use.domain);
-      const { busySeconds, allSeconds } = before?.time ?? { busySeconds: 0, allSeconds: 0 };
-      const seconds = before === undefined || use.processes === null ? 0 : (atMs - before.atMs) / 1_000;
-      const isBusy = [use, before?.use].some((one) => one?.processes?.length !== 0);
-      const time = { busySeconds: busySeconds + (isBusy ? seconds : 0), allSeconds: allSeconds + seconds };
-      this.#watched.set(use.domain, { use, atMs, time });
-    }
+    const before = this.#watched;
+    this.#watched = new Map();
+    for (const use of uses) this.#watched.set(use.domain, watchedOn(before.get(use.domain), use, atMs));
   }
 
   /** Each GPU's new energy with what it is divided by. `soFar`: all that each has spent. */
@@ -51,13 +44,29 @@ export class Gpus {
     gpus: NewAmounts['gpus'],
     soFar: (domain: string) => Amount,
   ): readonly GpuSpent[] {
-    return [...gpus].map(([domain, amount]) => {
+    const spent: GpuSpent[] = [];
+    gpus.forEach((amount, domain) => {
       const watched = this.#watched.get(domain);
       const baseline = this.#baselines.observeGpu(domain, atMs, soFar(domain), () => watched?.time ?? null);
       const use = watched === undefined ? null : useOf(watched.use, this.#kernelOf);
-      return { domain, amount, baseline, use };
+      spent.push({ domain, amount, baseline, use });
     });
+    return spent;
   }
+}
+
+/** A GPU of which nothing was told at the beat before begins anew. */
+function watchedOn(before: Watched | undefined, use: DeviceUse, atMs: Milliseconds): Watched {
+  if (before === undefined) return { use, atMs, time: { busySeconds: 0, allSeconds: 0 } };
+  if (use.processes === null) return { use, atMs, time: before.time };
+  const { busySeconds, allSeconds } = before.time;
+  const seconds = (atMs - before.atMs) / 1_000;
+  const isBusy = use.processes.length > 0 || before.use.processes?.length !== 0;
+  return {
+    use,
+    atMs,
+    time: { busySeconds: busySeconds + (isBusy ? seconds : 0), allSeconds: allSeconds + seconds },
+  };
 }
 
 /**

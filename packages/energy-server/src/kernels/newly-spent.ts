@@ -38,19 +38,23 @@ export class NewlySpent {
   take({ total, nodes }: Pick<Settled, 'total' | 'nodes'>): NewAmounts {
     const joules = total === null ? 0 : total.joules - this.#joules;
     this.#joules += joules;
-    const news = new Map(nodes.map((node) => [node.id, this.#newsOf(node)] as const));
     let left = joules;
     const gpus = new Map<string, Amount>();
     let inside = 0;
-    for (const { id, parent } of nodes.filter((node) => !node.rest && isGpu(node.id))) {
-      const amount = news.get(id) ?? NOTHING;
-      const own = Math.min(amount.joules, left);
-      gpus.set(id, { ...amount, joules: own });
-      left -= own;
-      if (parent !== null) inside += own;
+    const outermost: Amount[] = [];
+    for (const node of nodes) {
+      const { id, parent, rest } = node;
+      const news = this.#newsOf(node);
+      if (!isGpu(id)) {
+        if (parent === null) outermost.push(news);
+      } else if (!rest) {
+        const own = Math.min(news.joules, left);
+        gpus.set(id, { joules: own, coveredMs: news.coveredMs });
+        left -= own;
+        if (parent !== null) inside += own;
+      }
     }
-    const outermost = nodes.filter(({ id, parent }) => parent === null && !isGpu(id));
-    const { jointJoules, coveredMs } = sumOf(outermost.map(({ id }) => news.get(id) ?? NOTHING));
+    const { jointJoules, coveredMs } = sumOf(outermost);
     const shared = { joules: Math.min(left, Math.max(0, jointJoules - inside)), coveredMs };
     this.#shared = {
       joules: this.#shared.joules + shared.joules,

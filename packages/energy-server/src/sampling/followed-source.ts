@@ -133,12 +133,12 @@ export class FollowedSource {
   }
 
   /** The readings since the last call; empty where it failed, which the state then tells. Never throws. */
-  read(): readonly Reading[] | Promise<readonly Reading[]> {
+  read(nowMs: number): readonly Reading[] | Promise<readonly Reading[]> {
     const source = this.#source;
     if (source === null) return [];
     try {
       const answer = source.read();
-      return answer instanceof Promise ? this.#arrival(source, answer) : this.#good(answer);
+      return answer instanceof Promise ? this.#arrival(source, answer, nowMs) : this.#good(answer);
     } catch (error) {
       return this.#bad(source, error);
     }
@@ -180,16 +180,23 @@ export class FollowedSource {
     else this.#around.log.info(facts, open ? 'source open' : 'source at rest');
   }
 
-  async #arrival(source: EnergySource, answer: Promise<readonly Reading[]>): Promise<readonly Reading[]> {
-    this.#busySinceMs = this.#around.nowMs();
-    try {
-      const readings = await answer;
-      return source === this.#source ? this.#good(readings) : [];
-    } catch (error) {
-      return this.#bad(source, error);
-    } finally {
-      if (source === this.#source) this.#busySinceMs = null;
-    }
+  #arrival(
+    source: EnergySource,
+    answer: Promise<readonly Reading[]>,
+    nowMs: number,
+  ): Promise<readonly Reading[]> {
+    this.#busySinceMs = nowMs;
+    return answer.then(
+      (readings) => {
+        if (source !== this.#source) return [];
+        this.#busySinceMs = null;
+        return this.#good(readings);
+      },
+      (error) => {
+        if (source === this.#source) this.#busySinceMs = null;
+        return this.#bad(source, error);
+      },
+    );
   }
 
   #good(readings: readonly Reading[]): readonly Reading[] {

@@ -12,6 +12,7 @@ const never = () => new Promise<never>(() => {});
 
 let logged: string[] = [];
 let stack: AsyncDisposableStack;
+let clock: TimerClock;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,8 +27,9 @@ afterEach(async () => {
 function rosterOf(...drivers: ScriptedDriver[]): Roster {
   const note = (facts: object, message: string) => logged.push(`${message} ${JSON.stringify(facts)}`);
   const host = stack.use(createFakeHost());
+  clock = new TimerClock();
   const log = { info: note, warn: note, error: note };
-  return stack.use(new Roster({ drivers, options: {}, host: { ...host, clock: new TimerClock() }, log }));
+  return stack.use(new Roster({ drivers, options: {}, host: { ...host, clock }, log }));
 }
 
 function openIds(roster: Roster): string[] {
@@ -142,10 +144,10 @@ describe('failure', () => {
     bad.script = () => {
       throw new SourceError('a glitch', 'retry');
     };
-    expect(roster.open[0]?.read()).toEqual([]);
+    expect(roster.open[0]?.read(clock.now().timelineMs)).toEqual([]);
     expect(roster.sources[0]).toMatchObject({ status: 'failing', reason: 'a glitch' });
     bad.script = () => [];
-    roster.open[0]?.read();
+    roster.open[0]?.read(clock.now().timelineMs);
     expect(roster.sources[0]).toMatchObject({ status: 'ready', reason: null });
     expect(bad.disposed).toBe(0);
   });
@@ -161,7 +163,7 @@ describe('failure', () => {
     await roster.rescan();
     const [first] = sources;
     if (first) first.script = () => Promise.reject(new Error('unplugged'));
-    await roster.open[0]?.read();
+    await roster.open[0]?.read(clock.now().timelineMs);
     expect(openIds(roster)).toEqual([]);
     expect(first?.disposed).toBe(1);
     await pass(1_000);
@@ -177,7 +179,7 @@ describe('failure', () => {
     source.script = () => {
       throw new SourceError('the driver is too old', 'give-up', remedy);
     };
-    roster.open[0]?.read();
+    roster.open[0]?.read(clock.now().timelineMs);
     expect(roster.sources[0]).toMatchObject({ status: 'blocked', reason: 'the driver is too old', remedy });
     await pass(29_000);
     expect(openIds(roster)).toEqual([]);
@@ -190,7 +192,7 @@ describe('failure', () => {
     const roster = rosterOf(new ScriptedDriver('d', () => [ready('d', source)]));
     await roster.rescan();
     source.script = never;
-    void roster.open[0]?.read();
+    void roster.open[0]?.read(clock.now().timelineMs);
     expect(roster.open[0]?.busy).toBe(true);
     await pass(29_000);
     roster.refresh();

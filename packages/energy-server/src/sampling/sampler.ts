@@ -19,7 +19,7 @@ export interface Readers {
     /** An earlier read has not come back yet. */
     readonly busy: boolean;
     /** Never throws. */
-    read(): readonly Reading[] | Promise<readonly Reading[]>;
+    read(nowMs: number): readonly Reading[] | Promise<readonly Reading[]>;
   }[];
   /** Called after each round of reads, before the readings are handed on. */
   refresh(): void;
@@ -53,6 +53,9 @@ export class Sampler {
   #beating: Promise<void> | null = null;
   #mark: Promise<void> | null = null;
   #arrived: Reading[] = [];
+  readonly #keep = (readings: readonly Reading[]): void => {
+    this.#arrived.push(...readings);
+  };
 
   constructor(setup: SamplerSetup) {
     this.#setup = setup;
@@ -151,12 +154,13 @@ export class Sampler {
   async #round(): Promise<void> {
     const { readers, sink, clock, log } = this.#setup;
     this.#noticeSleep();
-    this.#readAtMs = this.#nowMs();
+    const nowMs = this.#nowMs();
+    this.#readAtMs = nowMs;
     const pending: Promise<void>[] = [];
     for (const source of readers.open) {
       if (source.busy) continue;
-      const answer = source.read();
-      if (answer instanceof Promise) pending.push(answer.then((readings) => this.#keep(readings)));
+      const answer = source.read(nowMs);
+      if (answer instanceof Promise) pending.push(answer.then(this.#keep));
       else this.#keep(answer);
     }
     await settledOrAfter(Math.min(this.beat.periodMs, PATIENCE_MS), pending);
@@ -168,10 +172,6 @@ export class Sampler {
     } catch (error) {
       log.error({ err: error }, 'a beat could not be taken in');
     }
-  }
-
-  #keep(readings: readonly Reading[]): void {
-    for (const reading of readings) this.#arrived.push(reading);
   }
 
   #noticeSleep(): void {

@@ -43,11 +43,17 @@ export async function within<T>(
 
 /** Resolves when all have settled, or when the time is over, whichever comes first. Never rejects. */
 export async function settledOrAfter(limitMs: number, promises: readonly Promise<unknown>[]): Promise<void> {
-  if (promises.length === 0) return;
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
+  let open = promises.length;
+  if (open === 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, limitMs);
+    // Counted, since there are many of them at every beat.
+    const settled = (): void => {
+      open -= 1;
+      if (open > 0) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    for (const promise of promises) promise.then(settled, settled);
   });
-  await Promise.race([Promise.allSettled(promises), limit]);
-  clearTimeout(timer);
 }

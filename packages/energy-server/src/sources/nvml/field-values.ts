@@ -53,13 +53,22 @@ export class FieldValues {
     }
   }
 
-  /** One answer per request, and how old they are. Throws NvmlError where the call as a whole fails. */
-  async read(): Promise<{ readonly answers: readonly FieldAnswer[]; readonly ageMs: number }> {
+  /** Asks once more. */
+  ask(): Promise<NativeOutcome> {
     // An entry that the library does not touch must not keep an older success.
     for (const start of this.#starts()) this.#bytes.writeInt32LE(CODE.unknown, start + AT.code);
-    const { code, ageMs } = await this.#ask();
+    return this.#ask();
+  }
+
+  /** What the newest answer says: one answer per request. Throws NvmlError where the call as a whole failed. */
+  answersAfter(code: number): readonly FieldAnswer[] {
     check(code, 'field values');
-    return { answers: this.#starts().map((start) => this.#answerAt(start)), ageMs };
+    return this.#starts().map((start) => this.#answerAt(start));
+  }
+
+  /** Asks, and tells what was answered. Throws NvmlError where the call as a whole fails. */
+  async read(): Promise<readonly FieldAnswer[]> {
+    return this.answersAfter((await this.ask()).code);
   }
 
   #answerAt(start: number): FieldAnswer {

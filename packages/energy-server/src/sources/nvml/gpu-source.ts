@@ -2,7 +2,8 @@
 
 import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
-import type { Host } from '../../host/host.ts';
+import type { Host, NativeOutcome } from '../../host/host.ts';
+import type { Instant } from '../../time/instant.ts';
 import { openPolled } from '../polled-source.ts';
 import { type EnergySource, SourceError } from '../source.ts';
 import { sourceErrorOf } from './advice.ts';
@@ -16,7 +17,9 @@ import { NvmlError } from './return-codes.ts';
 
 /** Throws SourceError. */
 export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Promise<EnergySource> {
-  const measure = await throwingSourceErrors(() => chooseMeasure(gpu));
+  const measure = await chooseMeasure(gpu).catch((error) => {
+    throw asSourceError(error);
+  });
   if (measure === null)
     throw new SourceError(
       'This GPU tells neither energy nor power, as virtual GPUs and some laptops’ do: there is no figure for it.',
@@ -27,15 +30,18 @@ export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Prom
   const users = new GpuUsers(new ProcessList(gpu), channel.domain, host.procfs);
   const notes = await notesOf(gpu, measure, sleeper !== null);
   const facts = new Facts(channel, notes, notCoveredBy(measure), users);
-  const take = async () => {
+  const heard = (answer: NativeOutcome): readonly Reading[] | Promise<readonly Reading[]> => {
+    const now = host.clock.now();
+    const readings = [readingOf(answer, measure, channel, now)];
+    return users.isDue(now.timelineMs) ? users.look(now.timelineMs).then(() => readings) : readings;
+  };
+  const take = async (): Promise<readonly Reading[]> => {
     facts.isAsleep = sleeper !== null && (await isAsleep(host.sysfs, sleeper));
     // It must not be woken by a question for its processes either.
-    if (facts.isAsleep) return [];
-    const reading = await takeReading(measure, channel, host);
-    await users.look(host.clock.now().timelineMs);
-    return [reading];
+    return facts.isAsleep ? [] : await heard(await measure.ask());
   };
-  if (measure.way === 'energy') return new CountingGpu(facts, take);
+  if (measure.way === 'energy')
+    return new CountingGpu(facts, sleeper === null ? () => measure.ask().then(heard) : take);
   return await openPolled(Object.assign(facts, { everyMs: ASK_MS[measure.way], ask: take, close() {} }));
 }
 
@@ -112,21 +118,21 @@ async function addressOfSleeper(gpu: Gpu, { sysfs }: Host): Promise<string | nul
 }
 
 /** Throws SourceError. */
-async function takeReading(
+function readingOf(
+  { code, ageMs }: NativeOutcome,
   measure: Measure,
   { kind, id: channel }: ReadChannel,
-  { clock }: Host,
-): Promise<Reading> {
-  const { value, ageMs } = await throwingSourceErrors(() => measure.read());
-  const { timelineMs, wallMs } = clock.now();
+  { timelineMs, wallMs }: Instant,
+): Reading {
   const at = { timelineMs: timelineMs - ageMs, wallMs: wallMs - ageMs };
-  return kind === 'counter' ? { kind, channel, at, joules: value } : { kind, channel, at, watts: value };
+  try {
+    const value = measure.valueAfter(code);
+    return kind === 'counter' ? { kind, channel, at, joules: value } : { kind, channel, at, watts: value };
+  } catch (error) {
+    throw asSourceError(error);
+  }
 }
 
-async function throwingSourceErrors<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof NvmlError ? sourceErrorOf(error) : error;
-  }
+function asSourceError(error: unknown): unknown {
+  return error instanceof NvmlError ? sourceErrorOf(error) : error;
 }

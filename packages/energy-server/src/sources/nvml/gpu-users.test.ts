@@ -85,6 +85,7 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('the users of a GPU'), () 
     expect(await look(source)).toEqual([{ domain, processes }]);
     expect(source.notes.at(-1)).toContain(note);
     nvml.script({ 'gpu0.processes': of(700), 'gpu0.mig': '' });
+    host.clock.pass(10_000);
     expect(await look(source)).toEqual(told([700, null]));
     expect(source.notes.join()).not.toContain(note);
   });

@@ -10,6 +10,8 @@ import { NvmlError } from './return-codes.ts';
 
 /** A power that is asked for 20 times a second need not come with its users each time. */
 const LOOK_EVERY_MS = 200;
+/** Who does not tell them hardly ever begins to: when the driver is changed, or the GPU is no longer divided. */
+const TRY_AGAIN_MS = 10_000;
 /** The driver samples about once a second: so long the newest samples say how much each process uses. */
 const SAMPLES_HOLD_MS = 3_000;
 
@@ -52,9 +54,14 @@ export class GpuUsers implements DeviceUsers {
     if (!wanted) this.#newest = [];
   }
 
-  /** Looks, if somebody wants to know. Never rejects because of the GPU, whose reading is worth having without its users. */
+  /** Whether somebody wants to know, and the last look is long enough ago. */
+  isDue(nowMs: number): boolean {
+    const everyMs = this.#reason === NOT_TOLD ? TRY_AGAIN_MS : LOOK_EVERY_MS;
+    return this.#wanted && nowMs - this.#lookedMs >= everyMs;
+  }
+
+  /** Looks. Never rejects because of the GPU, whose reading is worth having without its users. */
   async look(nowMs: number): Promise<void> {
-    if (!this.#wanted || nowMs - this.#lookedMs < LOOK_EVERY_MS) return;
     this.#lookedMs = nowMs;
     try {
       this.#newest = [{ domain: this.#domain, processes: await this.#processes(nowMs) }];

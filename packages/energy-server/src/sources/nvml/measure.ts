@@ -1,5 +1,6 @@
 // How a GPU is read: each way is tried once when it is opened, and the best that works is kept.
 
+import type { NativeOutcome } from '../../host/host.ts';
 import { FIELD, type FieldAnswer, type FieldRequest, FieldValues, SCOPE } from './field-values.ts';
 import type { Gpu } from './gpu.ts';
 import { sharedBytes } from './repeated-calls.ts';
@@ -13,14 +14,10 @@ export interface Measure {
   readonly way: Way;
   /** Whether the figure covers the module that the GPU shares with a processor. */
   readonly ofModule: boolean;
-  /** Joules since the driver was loaded, or watts. Throws NvmlError. */
-  read(): Promise<Measured>;
-}
-
-export interface Measured {
-  readonly value: number;
-  /** How long ago the driver said it. */
-  readonly ageMs: number;
+  /** Asks the driver once more. */
+  ask(): Promise<NativeOutcome>;
+  /** Joules since the driver was loaded, or watts: what the newest answer says, given its code. Throws NvmlError. */
+  valueAfter(code: number): number;
 }
 
 const TRIED = [
@@ -90,7 +87,7 @@ type Five<T> = readonly [T, T, T, T, T];
 /** A library without field values lacks each of them. */
 async function tryFields(gpu: Gpu): Promise<Five<FieldAnswer>> {
   try {
-    const { answers } = await new FieldValues(gpu, TRIED).read();
+    const answers = await new FieldValues(gpu, TRIED).read();
     return answers as unknown as Five<FieldAnswer>;
   } catch (error) {
     if (!(error instanceof NvmlError)) throw error;
@@ -114,13 +111,11 @@ function byField(gpu: Gpu, { code }: FieldAnswer, way: Way, request: FieldReques
     return {
       way,
       ofModule: request.scope === SCOPE.module,
-      async read() {
-        const {
-          answers: [answer],
-          ageMs,
-        } = await values.read();
+      ask: () => values.ask(),
+      valueAfter(code) {
+        const [answer] = values.answersAfter(code);
         if (answer?.value == null) throw new NvmlError(answer?.code ?? CODE.unknown, way);
-        return { value: answer.value / 1000, ageMs };
+        return answer.value / 1000;
       },
     };
   };
@@ -129,28 +124,26 @@ function byField(gpu: Gpu, { code }: FieldAnswer, way: Way, request: FieldReques
 
 function energyByCall(gpu: Gpu, ofModule: boolean): Measure {
   const millijoules = sharedBytes(8);
-  const ask = gpu.repeated('totalEnergy', millijoules);
   return {
     way: 'energy',
     ofModule,
-    async read() {
-      const { code, ageMs } = await ask();
+    ask: gpu.repeated('totalEnergy', millijoules),
+    valueAfter(code) {
       check(code, 'energy');
-      return { value: Number(millijoules.readBigUInt64LE()) / 1000, ageMs };
+      return Number(millijoules.readBigUInt64LE()) / 1000;
     },
   };
 }
 
 function averagePower(gpu: Gpu, ofModule: boolean): Measure {
   const milliwatts = sharedBytes(4);
-  const ask = gpu.repeated('powerUsage', milliwatts);
   return {
     way: 'average power',
     ofModule,
-    async read() {
-      const { code, ageMs } = await ask();
+    ask: gpu.repeated('powerUsage', milliwatts),
+    valueAfter(code) {
       check(code, 'power');
-      return { value: milliwatts.readUInt32LE() / 1000, ageMs };
+      return milliwatts.readUInt32LE() / 1000;
     },
   };
 }

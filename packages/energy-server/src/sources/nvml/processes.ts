@@ -1,6 +1,8 @@
 // Which processes compute on a GPU, and how much of it each of them used: what energy is divided by.
 
+import type { NativeOutcome } from '../../host/host.ts';
 import type { Gpu } from './gpu.ts';
+import { sharedBytes } from './repeated-calls.ts';
 import { CODE, check, isUnsupported, NvmlError } from './return-codes.ts';
 
 export interface GpuProcess {
@@ -41,8 +43,10 @@ const SPARE = 4;
  */
 export class ProcessList {
   readonly #gpu: Gpu;
-  readonly #count = Buffer.alloc(4);
-  #entries: Buffer = Buffer.alloc(0);
+  readonly #count = sharedBytes(4);
+  #entries = sharedBytes(SPARE * MOST_STRIDE);
+  /** Fetches into these entries; null until they were filled once, by the name under which the library has the call. */
+  #fetch: (() => Promise<NativeOutcome>) | null = null;
   #samples: Buffer = Buffer.alloc(0);
   #newestUs = 0n;
   /** Asked once: it changes only when the GPU is reset. */
@@ -57,14 +61,16 @@ export class ProcessList {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       this.#entries.fill(UNTOUCHED);
       this.#count.writeUInt32LE(this.#entries.length / MOST_STRIDE);
-      const code = await this.#gpu.call('computeProcesses', this.#count, orNull(this.#entries));
+      const code = await this.#fetchProcesses();
       if (isUnsupported(code)) return null;
       const there = this.#count.readUInt32LE();
       if (code !== CODE.insufficientSize) {
         check(code, 'processes');
+        this.#fetch ??= this.#gpu.repeated('computeProcesses', this.#count, this.#entries);
         return parseProcesses(this.#entries, there);
       }
-      this.#entries = Buffer.alloc((there + SPARE) * MOST_STRIDE);
+      this.#entries = sharedBytes((there + SPARE) * MOST_STRIDE);
+      this.#fetch = null;
     }
     throw new NvmlError(CODE.insufficientSize, 'processes');
   }
@@ -86,6 +92,11 @@ export class ProcessList {
       this.#samples = Buffer.alloc((this.#count.readUInt32LE() + SPARE) * SAMPLE_BYTES);
     }
     throw new NvmlError(CODE.insufficientSize, 'process utilisation');
+  }
+
+  async #fetchProcesses(): Promise<number> {
+    if (this.#fetch !== null) return (await this.#fetch()).code;
+    return await this.#gpu.call('computeProcesses', this.#count, this.#entries);
   }
 
   /** The driver repeats old samples and leaves empty ones. */

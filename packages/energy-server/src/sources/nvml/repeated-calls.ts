@@ -34,6 +34,8 @@ export class RepeatedCalls implements Disposable {
   /** They have held a thread for too long: from then on each is made by itself, where it holds up nobody. */
   readonly #slow = new Set<RepeatedCall>();
   #asked: Asked[] = [];
+  /** What was made together the last time: energies and processes take turns, and one thread shall know both. */
+  #before: readonly Asked[] = [];
   #turn: Promise<void> | null = null;
   #prepared: Prepared | null = null;
 
@@ -80,13 +82,15 @@ export class RepeatedCalls implements Disposable {
       const indices = asked.map(({ call }) => indexOf.get(call) ?? -1);
       const { outcomes, stuck } = await together.run(indices);
       if (stuck !== null) this.#prepared = null;
-      return asked.filter(({ call, settle }, at) => {
-        const outcome = outcomes[indices[at] ?? -1];
-        if (outcome != null) settle(outcome);
-        else if (stuck !== null && stuck.index === indices[at]) this.#waitForSlow(call, settle, stuck.late);
-        else return true;
-        return false;
-      });
+      const left: Asked[] = [];
+      for (const [at, one] of asked.entries()) {
+        const index = indices[at] ?? -1;
+        const outcome = outcomes[index];
+        if (outcome != null) one.settle(outcome);
+        else if (stuck?.index === index) this.#waitForSlow(one, stuck.late);
+        else left.push(one);
+      }
+      return left;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       this.#prepared = null;
@@ -94,16 +98,19 @@ export class RepeatedCalls implements Disposable {
     }
   }
 
-  #waitForSlow(call: RepeatedCall, settle: Asked['settle'], late: Promise<NativeOutcome>): void {
+  #waitForSlow({ call, settle }: Asked, late: Promise<NativeOutcome>): void {
     this.#slow.add(call);
     settle(late);
   }
 
   #preparedFor(asked: readonly Asked[]): Prepared {
-    const before = this.#prepared;
-    if (before !== null && asked.every(({ call }) => before.indexOf.has(call))) return before;
-    before?.together[Symbol.dispose]();
-    const calls = asked.map(({ call }) => call);
+    const [prepared, before] = [this.#prepared, this.#before];
+    this.#before = asked;
+    if (prepared !== null && asked.every(({ call }) => prepared.indexOf.has(call))) return prepared;
+    prepared?.together[Symbol.dispose]();
+    const calls = [...new Set([...before, ...asked].map(({ call }) => call))].filter(
+      (call) => !this.#slow.has(call),
+    );
     const indexOf = new Map(calls.map((call, index) => [call, index]));
     this.#prepared = { together: this.#calls.together(calls), indexOf };
     return this.#prepared;

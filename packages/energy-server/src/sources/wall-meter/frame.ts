@@ -35,16 +35,19 @@ export function writeRequest(address: number, data: Uint8Array): Uint8Array {
 }
 
 function request(commands: readonly number[]): Uint8Array {
-  const body = [REQUEST_HEADER, commands.length + REPLY_OVERHEAD, ...commands];
-  return Uint8Array.from([...body, checksumOf(body)]);
+  const frame = Uint8Array.from([REQUEST_HEADER, commands.length + REPLY_OVERHEAD, ...commands, 0]);
+  frame[frame.length - 1] = checksumOf(frame);
+  return frame;
 }
 
-/** The low byte of the sum. */
-function checksumOf(bytes: Iterable<number>): number {
+/** The low byte of the sum of all bytes but the last, where it stands. */
+function checksumOf(frame: Uint8Array): number {
   let sum = 0;
-  for (const byte of bytes) sum += byte;
+  for (let index = 0; index < frame.length - 1; index += 1) sum += frame[index] ?? 0;
   return sum & 0xff;
 }
+
+const NOTHING_YET = new Uint8Array(0);
 
 /**
  * Decodes the one reply that a request asks for. Strict on purpose: the checksum is only a sum of eight bits, so whoever searches
@@ -52,7 +55,7 @@ function checksumOf(bytes: Iterable<number>): number {
  */
 export class ReplyDecoder {
   readonly #expected: number;
-  readonly #bytes: number[] = [];
+  #bytes: Uint8Array = NOTHING_YET;
 
   /** @param dataBytes how many bytes were asked for; 0 = only a plain acknowledgement is right */
   constructor(dataBytes: number) {
@@ -61,8 +64,9 @@ export class ReplyDecoder {
 
   /** The reply once it is complete or cannot become right any more, else null. Hand in nothing after that. */
   push(chunk: Uint8Array): Reply | null {
-    for (const byte of chunk) this.#bytes.push(byte);
-    const [first, length] = this.#bytes;
+    this.#bytes = joined(this.#bytes, chunk);
+    const first = this.#bytes[0];
+    const length = this.#bytes[1];
     if (first === undefined) return null;
     if (first === NAK) return this.#alone({ kind: 'refused' });
     if (first === CHECKSUM_COMPLAINT) return this.#alone({ kind: 'complaint' });
@@ -77,9 +81,8 @@ export class ReplyDecoder {
   #framed(length: number): Reply | null {
     if (this.#bytes.length < length) return null;
     if (this.#bytes.length > length) return this.#surplus();
-    const body = this.#bytes.slice(0, -1);
-    if (checksumOf(body) !== this.#bytes.at(-1)) return this.#discarded('its checksum is wrong');
-    return { kind: 'data', data: Uint8Array.from(body.slice(2)) };
+    if (checksumOf(this.#bytes) !== this.#bytes[length - 1]) return this.#discarded('its checksum is wrong');
+    return { kind: 'data', data: this.#bytes.slice(2, -1) };
   }
 
   #alone(reply: Reply): Reply {
@@ -92,6 +95,14 @@ export class ReplyDecoder {
   }
 
   #discarded(reason: string): Reply {
-    return { kind: 'discarded', reason, bytes: Uint8Array.from(this.#bytes) };
+    return { kind: 'discarded', reason, bytes: this.#bytes };
   }
+}
+
+/** A copy, since whoever reads the line uses its buffer again. */
+function joined(before: Uint8Array, chunk: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(before.length + chunk.length);
+  bytes.set(before);
+  bytes.set(chunk, before.length);
+  return bytes;
 }

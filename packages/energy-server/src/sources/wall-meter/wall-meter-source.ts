@@ -1,6 +1,6 @@
 // One opened wall meter: asks it once per accumulation interval, in the background, and hands over what arrived.
 
-import type { Watts } from '@jupyter-energy/contract';
+import type { Milliseconds, Watts } from '@jupyter-energy/contract';
 import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
@@ -138,7 +138,7 @@ class WallMeterSource implements EnergySource {
   /** Until it is disposed of or lost. Never rejects: a failure waits for the next read. */
   async #poll(): Promise<void> {
     while (!this.#stopped && this.#failure === null) {
-      const dueMs = this.#nowMs() + this.#intervalMs;
+      const dueMs = nextTurn(this.#nowMs(), this.#intervalMs);
       try {
         await this.#round();
         this.#faults = 0;
@@ -233,7 +233,7 @@ class WallMeterSource implements EnergySource {
     if (ms <= 0 || this.#failure !== null || this.#stopped) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      this.#timer = setTimeout(resolve, ms);
+      this.#timer = setTimeout(resolve, Math.ceil(ms));
     });
   }
 
@@ -248,4 +248,13 @@ class WallMeterSource implements EnergySource {
   #nowMs(): number {
     return this.#host.clock.now().timelineMs;
   }
+}
+
+/**
+ * When a meter is asked again: all meters of one interval in the same millisecond, since waking up costs more than asking. Turns are
+ * whole milliseconds apart, hardly longer than the interval; one that was late, or a millisecond early, does not move the next one.
+ */
+function nextTurn(nowMs: Milliseconds, intervalMs: Milliseconds): Milliseconds {
+  const turnMs = Math.ceil(intervalMs);
+  return (Math.round(nowMs / turnMs) + 1) * turnMs;
 }
