@@ -48,6 +48,8 @@ export class Accounts {
   readonly #cpu = new CpuTimes();
   /** What a kernel had of each GPU, which is inside its energy. */
   readonly #gpus = new Map<KernelId, Map<Domain, Series>>();
+  /** What kernels had in series that were dropped. */
+  readonly #dropped = new Map<KernelId, Amount>();
   #settledMs: Milliseconds | null = null;
   #beat: SplitOfBeat | null = null;
 
@@ -74,9 +76,28 @@ export class Accounts {
   }
 
   forget(kernel: KernelId): void {
-    this.kernels.delete(kernel);
-    this.#gpus.delete(kernel);
-    this.#cpu.forget(kernel);
+    this.#drop(kernel);
+    this.#dropped.delete(kernel);
+  }
+
+  /** Nobody asks for spans before this: of kernels that have done nothing since only the amounts are kept. */
+  forgetBefore(ms: Milliseconds): void {
+    for (const [id, { newestMs }] of this.kernels) {
+      if (this.#cpu.isLookedAt(id, ms) || (newestMs !== null && newestMs >= ms)) continue;
+      const amount = this.amountOf(id);
+      this.#drop(id);
+      this.#dropped.set(id, amount);
+    }
+  }
+
+  /** All that a kernel has had; only growing. */
+  amountOf(kernel: KernelId): Amount {
+    const series = this.kernels.get(kernel) ?? NOTHING;
+    const dropped = this.#dropped.get(kernel) ?? NOTHING;
+    return {
+      joules: dropped.joules + series.joules,
+      coveredMs: dropped.coveredMs + series.coveredMs,
+    };
   }
 
   /** Null while nothing was split. */
@@ -117,6 +138,12 @@ export class Accounts {
     for (const gpus of this.#gpus.values())
       for (const series of gpus.values()) joules += series.between(fromMs, toMs).joules;
     return joules;
+  }
+
+  #drop(kernel: KernelId): void {
+    this.kernels.delete(kernel);
+    this.#gpus.delete(kernel);
+    this.#cpu.forget(kernel);
   }
 
   /** Of a kernel that is not whole only what it had of GPUs is known, which is not its energy. */

@@ -66,6 +66,11 @@ export class CpuTimes {
     return isCoarse ? Math.max(COARSE_SECONDS, this.#tickSeconds) : this.#tickSeconds;
   }
 
+  /** Whether anybody looked at its time since then. */
+  isLookedAt(kernel: KernelId, sinceMs: Milliseconds): boolean {
+    return (this.#ofKernels.get(kernel)?.lookedMs ?? Number.NEGATIVE_INFINITY) >= sinceMs;
+  }
+
   forget(kernel: KernelId): void {
     this.#ofKernels.delete(kernel);
     this.#coarse.delete(kernel);

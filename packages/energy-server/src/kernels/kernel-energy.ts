@@ -34,7 +34,7 @@ const headings = ['others', 'idle', 'undivided'] as const;
 
 export interface KernelEnergySetup {
   readonly host: Host;
-  readonly history: Pick<History, 'energy' | 'latest'>;
+  readonly history: Pick<History, 'energy' | 'latest' | 'oldestMs' | 'isWhole'>;
   /** Left out: what is learnt and what has run is forgotten at the end. */
   readonly baselines?: BaselineStore | undefined;
   readonly runs?: RunStore | undefined;
@@ -83,6 +83,7 @@ export class KernelEnergy implements Disposable {
     const split = this.accounts.settle(atMs, { shared, partial, gpus: ofGpus }, baseline);
     if (split !== null) this.accountsSoFar.add(this.#ofKernels(split));
     for (const run of this.book.runs.ended(atMs)) this.#settle(run);
+    this.accounts.forgetBefore(this.#forgottenMs);
   }
 
   /** Whether sources shall look who uses their devices: for kernels, or to learn what a GPU draws while nobody computes on it. */
@@ -127,7 +128,7 @@ export class KernelEnergy implements Disposable {
     const seen = this.book.headings(asker, (entry) => entry.id === id);
     const answer = intervalOf(this.accounts, id, fromMs, toMs, total?.joules ?? 0, seen);
     if (answer === null || total === null) {
-      const reason = this.#whyUnknown(id, total !== null);
+      const reason = toMs <= this.#forgottenMs ? why.FORGOTTEN : this.#whyUnknown(id, total !== null);
       return { ...unknownInterval({ total, parts }, reason), ...this.accounts.cpuShare(id, fromMs, toMs) };
     }
     return knownInterval(answer, { total, parts }, this.#overlaps(id, fromMs));
@@ -142,6 +143,12 @@ export class KernelEnergy implements Disposable {
 
   get newestMs(): Milliseconds {
     return this.#setup.history.latest()?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Before that memory knows nothing any more. */
+  get #forgottenMs(): Milliseconds {
+    const { isWhole, oldestMs } = this.#setup.history;
+    return isWhole || oldestMs === null ? Number.NEGATIVE_INFINITY : oldestMs;
   }
 
   *#ofKernels({ kernels }: Split): Generator<readonly [KernelEntry, Amount]> {

@@ -3,7 +3,7 @@
 import type { EnergySplit, KernelRegistration, Milliseconds, UnixMs, Watts } from '@jupyter-energy/contract';
 import type { Heading } from '../attribution/accounts.ts';
 import { energySeen, powerSeen, reconciled, type Seen } from '../attribution/seen-from.ts';
-import { type Amount, NOTHING } from '../energy/step.ts';
+import type { Amount } from '../energy/step.ts';
 import { wattsOf } from '../history/power.ts';
 import type { KernelMemory } from '../processes/processes.ts';
 import { accountOf } from './account.ts';
@@ -179,7 +179,6 @@ export class SeenKernels {
 
   #standing(entry: KernelEntry): KernelStanding {
     const { accounts, accountsSoFar, book } = this.#energy;
-    const series = accounts.kernels.get(entry.id);
     const { beat } = accounts;
     const joules = beat?.whole.has(entry.id) ? beat.split.kernels.get(entry.id) : undefined;
     const coveredMs = beat?.coveredMs ?? 0;
@@ -189,7 +188,7 @@ export class SeenKernels {
       get memory() {
         return book.memory(entry.id);
       },
-      amount: series === undefined ? NOTHING : { joules: series.joules, coveredMs: series.coveredMs },
+      amount: accounts.amountOf(entry.id),
       account: accountsSoFar.of(accountOf(entry)),
       watts: joules === undefined || entry.state !== 'found' ? null : wattsOf({ joules, coveredMs }),
     };

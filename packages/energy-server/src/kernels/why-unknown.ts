@@ -6,6 +6,7 @@ export const NO_BASELINE =
 export const NOTHING_READ = 'The computer’s energy cannot be read.';
 export const NO_CPU_TIME = 'Nothing was split yet: it takes two readings while a kernel is known.';
 export const NOT_READ_THEN = 'Nothing was read in this interval.';
+export const FORGOTTEN = 'Too long ago: kernel by kernel, energy is remembered for about a day.';
 export const NOT_SPLIT_THEN = 'Nothing was split in this interval.';
 
 export function noKernel(id: string): string {
