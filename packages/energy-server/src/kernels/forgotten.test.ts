@@ -132,3 +132,20 @@ test('whoever asks for it is told why nothing is known, and all of any span is s
     expect(split.kernel).toBeCloseTo(100, 3);
   }
 }, 30_000);
+
+test('of a span that memory knows in part, a kernel is told what it had of that part', () => {
+  start('a', 600);
+  while (seconds < HOUR_S) beat(5, 600);
+  ends(600);
+  const endedMs = seconds * 1000 - 5_000;
+  while ((history.oldestMs ?? 0) < 1_800_000) beat();
+  const oldestMs = history.oldestMs ?? 0;
+  expect(oldestMs).toBeLessThan(endedMs);
+  const whole = history.energy(0, seconds * 1000).total?.joules ?? 0;
+  const split = seen.energySplit('a', 0, seconds * 1000, whole);
+  expect(split.kernel).toBeCloseTo((10 * (endedMs - oldestMs)) / 1000, 0);
+  expect(Object.values(split).reduce((a, b) => a + b, 0)).toBeCloseTo(whole, 6);
+  const interval = seen.interval('a', 0, endedMs);
+  expect(interval.joules).toBeCloseTo(split.kernel, 0);
+  expect(interval.flags.incomplete).toBe(true);
+}, 30_000);

@@ -126,12 +126,14 @@ export class KernelEnergy implements Disposable {
     const { total, parts } = this.#setup.history.energy(fromMs, toMs);
     if (toMs <= fromMs) return unknownInterval({ total, parts }, INSTANT);
     const seen = this.book.headings(asker, (entry) => entry.id === id);
-    const answer = intervalOf(this.accounts, id, fromMs, toMs, total?.joules ?? 0, seen);
+    const knownMs = this.knownFrom(fromMs);
+    const answer = intervalOf(this.accounts, id, knownMs, toMs, total?.joules ?? 0, seen);
     if (answer === null || total === null) {
       const reason = toMs <= this.#forgottenMs ? why.FORGOTTEN : this.#whyUnknown(id, total !== null);
-      return { ...unknownInterval({ total, parts }, reason), ...this.accounts.cpuShare(id, fromMs, toMs) };
+      return { ...unknownInterval({ total, parts }, reason), ...this.accounts.cpuShare(id, knownMs, toMs) };
     }
-    return knownInterval(answer, { total, parts }, this.#overlaps(id, fromMs));
+    const incomplete = answer.incomplete || knownMs > fromMs;
+    return knownInterval({ ...answer, incomplete }, { total, parts }, this.#overlaps(id, fromMs));
   }
 
   /** While it runs, up to the newest reading. */
@@ -143,6 +145,11 @@ export class KernelEnergy implements Disposable {
 
   get newestMs(): Milliseconds {
     return this.#setup.history.latest()?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Kernels' series may reach farther back than what the computer used: of both the same span counts. */
+  knownFrom(fromMs: Milliseconds): Milliseconds {
+    return Math.max(fromMs, this.#forgottenMs);
   }
 
   /** Before that memory knows nothing any more. */

@@ -121,7 +121,7 @@ export class SeenKernels {
 
   /** The computer's joules of a span, seen from the notebook of this kernel; null: from none. */
   energySplit(id: string | null, fromMs: Milliseconds, toMs: Milliseconds, whole: number): EnergySplit {
-    return energySeen(this.#energy.accounts, this.#seenFrom(id), fromMs, toMs, whole);
+    return energySeen(this.#energy.accounts, this.#seenFrom(id), this.#energy.knownFrom(fromMs), toMs, whole);
   }
 
   /** The same of what was recorded of a span. */
