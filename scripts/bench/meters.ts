@@ -45,7 +45,7 @@ background: all CPU time of five seconds, divided by the answers.`,
 watched for 20 s at two beats a second, after as many beats as two minutes have, in a process of its own with Node as the bridge starts
 it. The fakes run in another process and do not count; the GPUs' library, which answers at once, does. Beats are late by how far they lie behind their grid, counted from the most punctual
 one. The plug that hangs takes connections and questions and never answers, a ninth wall meter no more than that, and from one GPU no
-call comes back: beats are as late as without them, but for the one at which the driver is given up (up to 0.2 s).`,
+call comes back. The first two beats, in which a driver is given up, are told apart.`,
 ];
 
 async function bigRows(): Promise<readonly Row[]> {
@@ -68,8 +68,9 @@ async function bigRows(): Promise<readonly Row[]> {
   ];
 }
 
-function late(what: string, { lateMs, beats }: BigMachineCost): Row {
-  return { what, value: lateMs, unit: 'ms', limit: null, beside: `of ${beats} beats` };
+function late(what: string, { lateMs, firstLateMs, beats }: BigMachineCost): Row {
+  const beside = `of ${beats} beats; ${quantity(firstLateMs, 'ms')} before them`;
+  return { what, value: lateMs, unit: 'ms', limit: null, beside };
 }
 
 function rowOf(what: string, cost: ReadCost): Row {
