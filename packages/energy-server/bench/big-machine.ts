@@ -10,7 +10,8 @@ import { type FakesAside, startFakes } from './fakes-aside.ts';
 import { buildQuickNvml } from './quick-nvml.ts';
 
 const BEAT_MS = 500;
-const WATCHED_MS = 20_000;
+/** As long as from one look for new sources to the next. */
+const WATCHED_MS = 30_000;
 const FIRST_BEATS = 2;
 /** Until it is known what each GPU draws at rest, their processes are looked at too. */
 const SETTLING_MS = 15_000;

@@ -59,7 +59,7 @@ export class Track {
   trim(ms: Milliseconds): void {
     const firstAfter = this.#points.findIndex((point) => point.ms > ms);
     const needed = firstAfter < 0 ? this.#points.length - 1 : firstAfter - 1;
-    if (needed > 0) this.#points.splice(0, needed);
+    for (let index = 0; index < needed; index += 1) this.#points.shift();
   }
 
   /** All that it had said up to a moment that was not trimmed yet. */

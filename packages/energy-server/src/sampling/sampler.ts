@@ -156,14 +156,14 @@ export class Sampler {
     this.#noticeSleep();
     const nowMs = this.#nowMs();
     this.#readAtMs = nowMs;
-    const pending: Promise<void>[] = [];
+    const pending: Promise<readonly Reading[]>[] = [];
     for (const source of readers.open) {
       if (source.busy) continue;
       const answer = source.read(nowMs);
-      if (answer instanceof Promise) pending.push(answer.then(this.#keep));
+      if (answer instanceof Promise) pending.push(answer);
       else this.#keep(answer);
     }
-    await settledOrAfter(Math.min(this.beat.periodMs, PATIENCE_MS), pending);
+    await settledOrAfter(Math.min(this.beat.periodMs, PATIENCE_MS), pending, this.#keep);
     const readings = this.#arrived;
     this.#arrived = [];
     try {

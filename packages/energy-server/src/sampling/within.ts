@@ -41,8 +41,15 @@ export async function within<T>(
   }
 }
 
-/** Resolves when all have settled, or when the time is over, whichever comes first. Never rejects. */
-export async function settledOrAfter(limitMs: number, promises: readonly Promise<unknown>[]): Promise<void> {
+/**
+ * Resolves when all have settled, or when the time is over, whichever comes first. Never rejects. `take` gets what each gives, also
+ * what comes late.
+ */
+export async function settledOrAfter<T>(
+  limitMs: number,
+  promises: readonly Promise<T>[],
+  take: (value: T) => void = () => {},
+): Promise<void> {
   let open = promises.length;
   if (open === 0) return;
   await new Promise<void>((resolve) => {
@@ -54,6 +61,10 @@ export async function settledOrAfter(limitMs: number, promises: readonly Promise
       clearTimeout(timer);
       resolve();
     };
-    for (const promise of promises) promise.then(settled, settled);
+    const taken = (value: T): void => {
+      take(value);
+      settled();
+    };
+    for (const promise of promises) promise.then(taken, settled);
   });
 }

@@ -95,20 +95,20 @@ export class MeterSession implements Disposable {
 
   /** A request whose checksum arrived wrong is sent once more: the fault was on the way there. */
   async #exchange(request: Uint8Array, dataBytes: number): Promise<Heard> {
-    const first = await this.#ask(request, dataBytes);
-    const heard = first?.reply.kind === 'complaint' ? await this.#ask(request, dataBytes) : first;
-    return heard ?? this.#fault('it did not answer in time');
+    let heard = await this.#ask(request, dataBytes);
+    if (heard?.reply.kind === 'complaint') heard = await this.#ask(request, dataBytes);
+    if (this.#lost !== null) throw this.#lost;
+    return heard ?? (await this.#fault('it did not answer in time'));
   }
 
-  async #ask(request: Uint8Array, dataBytes: number): Promise<Heard | null> {
+  /** Null when nothing came in time, or the line was lost. */
+  #ask(request: Uint8Array, dataBytes: number): Promise<Heard | null> {
     if (this.#pending !== null) throw new Error('a request is in flight already');
     if (this.#lost !== null) throw this.#lost;
     this.#port.flush();
     // Nothing is heard before the event loop turns, so the answer cannot come before somebody waits for it.
     this.#port.write(request);
-    const answer = await this.#answerTo(new ReplyDecoder(dataBytes));
-    if (this.#lost !== null) throw this.#lost;
-    return answer;
+    return this.#answerTo(new ReplyDecoder(dataBytes));
   }
 
   #answerTo(decoder: ReplyDecoder): Promise<Heard | null> {

@@ -161,22 +161,25 @@ class WallMeterSource implements EnergySource {
     if (at.timelineMs < this.#silentUntilMs) return;
     if (exceedsSocket(measurement, this.#ranges))
       throw new MeterFault('it reports more than a socket carries');
-    await this.#keep(measurement, at);
-  }
-
-  async #keep(measurement: Measurement, at: Instant): Promise<void> {
-    const { 'sign-bit-means': signBitMeans } = this.#board.options;
-    const wattsOf = (outlet: number) => wattsOfOutlet(measurement, this.#ranges, outlet, signBitMeans);
-    const watts = [wattsOf(0), wattsOf(1)] as const;
-    for (const outlet of this.#outlets.flatMap(({ outlets }) => outlets)) {
-      if (watts[outlet] === null) this.#notes.add(flowsBack(outlet));
-    }
-    this.#waiting.push(...outletReadings(this.#outlets, watts, at));
-    if (this.#waiting.length > MOST_WAITING) this.#waiting = this.#waiting.slice(-MOST_WAITING / 2);
+    const watts = this.#wattsIn(measurement);
+    this.#keep(watts, at);
+    // After the power, for a failure here must not cost its reading.
     if (this.#counted !== null) await this.#count(this.#counted, watts);
   }
 
-  /** After the power, for a failure here must not cost its reading. */
+  #wattsIn(measurement: Measurement): Pair<Watts | null> {
+    const { 'sign-bit-means': signBitMeans } = this.#board.options;
+    const wattsOf = (outlet: number) => wattsOfOutlet(measurement, this.#ranges, outlet, signBitMeans);
+    return [wattsOf(0), wattsOf(1)];
+  }
+
+  #keep(watts: Pair<Watts | null>, at: Instant): void {
+    for (const { outlets } of this.#outlets)
+      for (const outlet of outlets) if (watts[outlet] === null) this.#notes.add(flowsBack(outlet));
+    this.#waiting.push(...outletReadings(this.#outlets, watts, at));
+    if (this.#waiting.length > MOST_WAITING) this.#waiting = this.#waiting.slice(-MOST_WAITING / 2);
+  }
+
   async #count(energy: CountedEnergy, watts: Pair<Watts | null>): Promise<void> {
     const before = energy.verdict;
     if (before === false) return;
