@@ -87,20 +87,16 @@ export interface SerialPorts {
    * Opens it raw, 8 data bits, no parity, one stop bit, no flow control, for nobody but us. Throws HostError; EBUSY when
    * somebody else uses it.
    */
-  open(device: string, baudRate: number, listener: SerialListener): SerialPort;
+  open(device: string, baudRate: number): SerialPort;
 }
 
-export interface SerialListener {
-  /** Bytes, as soon as they have arrived; they are overwritten after the call. */
-  data(bytes: Uint8Array): void;
-  /** The line is gone, unplugged for example. Called once, never after dispose. */
-  closed(reason: HostError): void;
-}
-
+/** Never waits: whoever expects an answer looks again later, so that one waking up does for many lines. */
 export interface SerialPort extends Disposable {
-  /** Throws HostError. */
+  /** Throws HostError; ENODEV when the line is gone, unplugged for example. */
   write(bytes: Uint8Array): void;
-  /** Discards what has arrived and was not handed over yet. Throws HostError. */
+  /** What has arrived since the last look, mostly nothing; overwritten by the next call. Throws HostError as `write` does. */
+  read(): Uint8Array;
+  /** Discards what has arrived and was not read. Throws HostError as `write` does. */
   flush(): void;
 }
 

@@ -1,16 +1,17 @@
-// Serial lines of Linux: opened, claimed and made raw by system call, read by Node's own event loop.
+// Serial lines of Linux: opened, claimed and made raw by system call, read when somebody looks.
 
-import { accessSync, closeSync, constants, fstatSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { isatty, ReadStream } from 'node:tty';
-import { HostError, type SerialListener, type SerialPort, type SerialPorts } from './host.ts';
+import { isatty } from 'node:tty';
+import { HostError, type SerialPort, type SerialPorts } from './host.ts';
 import { bindTerminalCalls, type TerminalCalls } from './terminal-calls.ts';
 
-/** Non-blocking, so that a missing carrier cannot hang the opening; NOCTTY, so that the line cannot send us signals. */
+/** Non-blocking, so that a missing carrier cannot hang the opening, nor silence a look; NOCTTY, so that the line cannot send us signals. */
 const OPEN_FLAGS = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** More than any answer of a meter; a longer one arrives in pieces. */
 const READ_BYTES = 256;
+const NOTHING = new Uint8Array(0);
 
 /** Serial lines below `dev`. Nothing native is loaded before the first `open`. */
 export function createSerialPorts(dev: string): SerialPorts {
@@ -20,7 +21,7 @@ export function createSerialPorts(dev: string): SerialPorts {
     locate: (device) => attempt(fullPath(device), () => realpathSync(fullPath(device))),
     check: (device) =>
       attempt(fullPath(device), () => accessSync(fullPath(device), constants.R_OK | constants.W_OK)),
-    open(device, baudRate, listener) {
+    open(device, baudRate) {
       const path = fullPath(device);
       calls ??= bindTerminalCalls();
       const fd = attempt(path, () => openSync(path, OPEN_FLAGS));
@@ -28,19 +29,13 @@ export function createSerialPorts(dev: string): SerialPorts {
         closeSync(fd);
         throw new HostError('ENOTTY', path);
       }
-      return openLine(fd, path, baudRate, calls, listener);
+      return openLine(fd, path, baudRate, calls);
     },
   };
 }
 
-function openLine(
-  fd: number,
-  path: string,
-  baudRate: number,
-  calls: TerminalCalls,
-  listener: SerialListener,
-): SerialPort {
-  const line = new TerminalLine(fd, path, calls, listener);
+function openLine(fd: number, path: string, baudRate: number, calls: TerminalCalls): SerialPort {
+  const line = new TerminalLine(fd, path, calls);
   try {
     line.start(baudRate);
     return line;
@@ -52,75 +47,43 @@ function openLine(
 
 class TerminalLine implements SerialPort {
   readonly #fd: number;
-  readonly #rdev: number;
   readonly #path: string;
   readonly #calls: TerminalCalls;
-  readonly #listener: SerialListener;
-  readonly #stream: ReadStream;
-  #cause: HostError | null = null;
+  readonly #arrived = Buffer.allocUnsafeSlow(READ_BYTES);
   #closed = false;
 
-  constructor(fd: number, path: string, calls: TerminalCalls, listener: SerialListener) {
+  constructor(fd: number, path: string, calls: TerminalCalls) {
     this.#fd = fd;
-    this.#rdev = fstatSync(fd).rdev;
     this.#path = path;
     this.#calls = calls;
-    this.#listener = listener;
-    // libuv opens the device once more and lets `fd` mean the same opening: so this comes before the claim, which would refuse it.
-    // Handed over in one buffer, without the queue of a stream, which costs three times as much as the reading itself.
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    const callback = (length: number): boolean => this.#arrived(buffer.subarray(0, length));
-    // Node's types know of `onread` for sockets only; a terminal's stream is one and hands its options on.
-    this.#stream = new ReadStream(fd, { onread: { buffer, callback } } as ConstructorParameters<
-      typeof ReadStream
-    >[1]);
   }
 
   start(baudRate: number): void {
-    this.#stream.on('error', (error) => {
-      this.#cause = asHostError(error, this.#path);
-    });
-    this.#stream.on('close', () => this.#hungUp());
-    attempt(this.#path, () => this.#calls.claim(this.#fd));
-    attempt(this.#path, () => this.#calls.makeRaw(this.#fd, baudRate));
+    this.#attempt(() => this.#calls.claim(this.#fd));
+    this.#attempt(() => this.#calls.makeRaw(this.#fd, baudRate));
     this.flush();
-    this.#stream.resume();
   }
 
   write(bytes: Uint8Array): void {
-    this.#refuseClosed();
-    const written = attempt(this.#path, () => writeSync(this.#fd, bytes));
+    const written = this.#attempt(() => writeSync(this.#fd, bytes));
     // A line that takes no more bytes is stuck: no request of ours fills the kernel's buffer.
     if (written !== bytes.length) throw new HostError('EAGAIN', this.#path);
   }
 
+  read(): Uint8Array {
+    const length = this.#attempt(() => readNow(this.#fd, this.#arrived));
+    // A line without bytes says EAGAIN: its end is that it was hung up.
+    if (length === 0) throw new HostError('ENODEV', this.#path);
+    return length === null ? NOTHING : this.#arrived.subarray(0, length);
+  }
+
   flush(): void {
-    this.#refuseClosed();
-    attempt(this.#path, () => this.#calls.discardInput(this.#fd));
+    this.#attempt(() => this.#calls.discardInput(this.#fd));
   }
 
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stream.destroy();
-    this.#closeOwn();
-  }
-
-  /** Answers whether to go on reading. */
-  #arrived(bytes: Uint8Array): boolean {
-    if (!this.#closed) this.#listener.data(bytes);
-    return true;
-  }
-
-  #hungUp(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#closeOwn();
-    this.#listener.closed(this.#cause ?? new HostError('ENODEV', this.#path));
-  }
-
-  #closeOwn(): void {
-    if (!this.#owns()) return;
     try {
       this.#calls.release(this.#fd);
     } catch {
@@ -129,17 +92,20 @@ class TerminalLine implements SerialPort {
     closeSync(this.#fd);
   }
 
-  /** Where libuv could not open the device once more it has closed `fd` itself, and the number may mean another file by now. */
-  #owns(): boolean {
-    try {
-      return fstatSync(this.#fd).rdev === this.#rdev;
-    } catch {
-      return false; // EBADF: closed already.
-    }
+  #attempt<T>(call: () => T): T {
+    // The number may mean another file by now.
+    if (this.#closed) throw new HostError('ENODEV', this.#path);
+    return attempt(this.#path, call);
   }
+}
 
-  #refuseClosed(): void {
-    if (this.#closed) throw this.#cause ?? new HostError('ENODEV', this.#path);
+/** Null when nothing has arrived. */
+function readNow(fd: number, into: Buffer): number | null {
+  try {
+    return readSync(fd, into);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+    throw error;
   }
 }
 
@@ -156,5 +122,7 @@ function asHostError(error: unknown, path: string): HostError {
   if (code === undefined) throw error;
   // A lock held by another program says "would block"; to us the line is busy.
   const busy = error instanceof HostError && error.subject === 'flock' && code === 'EAGAIN';
-  return new HostError(busy ? 'EBUSY' : code, path, { cause: error });
+  // What the kernel says of a line that was hung up under us.
+  const gone = code === 'EIO';
+  return new HostError(busy ? 'EBUSY' : gone ? 'ENODEV' : code, path, { cause: error });
 }

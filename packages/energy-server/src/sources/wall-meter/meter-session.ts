@@ -1,8 +1,9 @@
 // A conversation with one meter: one request in flight, every fault answered by silence until the line is quiet.
 
-import type { Clock, Host, HostError, SerialListener, SerialPort } from '../../host/host.ts';
+import type { Clock, Host, SerialPort } from '../../host/host.ts';
 import type { Instant } from '../../time/instant.ts';
 import { type Reply, ReplyDecoder, readRequest, writeRequest } from './frame.ts';
+import { nextLook } from './looks.ts';
 import type { Register } from './registers.ts';
 
 const BAUD_RATE = 115_200;
@@ -16,47 +17,30 @@ const SHORTEST_PATIENCE_MS = 100;
 /** A line that does not become quiet within this many silences babbles. */
 const BABBLE_SILENCES = 10;
 
+const NO_DATA = new Uint8Array(0);
+
 /** The device did not answer as it should; the line is quiet again. What was asked for is a gap. */
 export class MeterFault extends Error {
   override readonly name = 'MeterFault';
 }
 
 export interface Answer {
+  /** Empty for a plain acknowledgement. */
   readonly data: Uint8Array;
-  /** When the last byte arrived. */
+  /** When the last byte was there, at most one look after it came. */
   readonly at: Instant;
-}
-
-/** A complete reply with the time of its last byte. */
-interface Heard {
-  readonly reply: Reply;
-  readonly at: Instant;
-}
-
-interface Pending {
-  readonly decoder: ReplyDecoder;
-  /** Ends the waiting; null = nothing came in time. */
-  settle(heard: Heard | null): void;
 }
 
 export class MeterSession implements Disposable {
   readonly #clock: Clock;
   readonly #port: SerialPort;
-  #pending: Pending | null = null;
-  #lost: HostError | null = null;
-  #heard: () => void = () => {};
+  #asking = false;
   #intervalMs = UNKNOWN_INTERVAL_MS;
-  #timer: NodeJS.Timeout | undefined;
-  #patienceMs = 0;
 
   /** Opens the port. Throws HostError. */
   constructor(host: Host, device: string) {
     this.#clock = host.clock;
-    const listener: SerialListener = {
-      data: (bytes) => this.#arrived(bytes),
-      closed: (reason) => this.#closed(reason),
-    };
-    this.#port = host.serialPorts.open(device, BAUD_RATE, listener);
+    this.#port = host.serialPorts.open(device, BAUD_RATE);
   }
 
   /** The device's accumulation interval, once it is known: patience and silences are measured in it. */
@@ -65,17 +49,13 @@ export class MeterSession implements Disposable {
   }
 
   /** Throws MeterFault, or HostError when the line is gone. */
-  async read(register: Register): Promise<Answer> {
-    const request = readRequest(register.address, register.bytes);
-    const { reply, at } = await this.#exchange(request, register.bytes);
-    if (reply.kind === 'data') return { data: reply.data, at };
-    return this.#fault(complaintOf(reply));
+  read({ address, bytes }: Register): Promise<Answer> {
+    return this.#exchange(readRequest(address, bytes), bytes);
   }
 
   /** Throws MeterFault, or HostError when the line is gone. */
-  async write(register: Register, data: Uint8Array): Promise<void> {
-    const { reply } = await this.#exchange(writeRequest(register.address, data), 0);
-    if (reply.kind !== 'done') await this.#fault(complaintOf(reply));
+  async write({ address }: Register, data: Uint8Array): Promise<void> {
+    await this.#exchange(writeRequest(address, data), 0);
   }
 
   /**
@@ -87,106 +67,74 @@ export class MeterSession implements Disposable {
     while (!(await this.#silentFor(quietMs)) && this.#nowMs() < giveUpMs);
   }
 
+  /** What waits for an answer throws HostError at its next look. */
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
     this.#port[Symbol.dispose]();
-    this.#pending?.settle(null);
   }
 
-  /** A request whose checksum arrived wrong is sent once more: the fault was on the way there. */
-  async #exchange(request: Uint8Array, dataBytes: number): Promise<Heard> {
-    let heard = await this.#ask(request, dataBytes);
-    if (heard?.reply.kind === 'complaint') heard = await this.#ask(request, dataBytes);
-    if (this.#lost !== null) throw this.#lost;
-    return heard ?? (await this.#fault('it did not answer in time'));
-  }
-
-  /** Null when nothing came in time, or the line was lost. */
-  #ask(request: Uint8Array, dataBytes: number): Promise<Heard | null> {
-    if (this.#pending !== null) throw new Error('a request is in flight already');
-    if (this.#lost !== null) throw this.#lost;
-    this.#port.flush();
-    // Nothing is heard before the event loop turns, so the answer cannot come before somebody waits for it.
-    this.#port.write(request);
-    return this.#answerTo(new ReplyDecoder(dataBytes));
-  }
-
-  #answerTo(decoder: ReplyDecoder): Promise<Heard | null> {
-    return new Promise((resolve) => {
-      const settle = (heard: Heard | null): void => {
-        if (this.#pending !== pending) return;
-        this.#pending = null;
-        resolve(heard);
-      };
-      const pending: Pending = { decoder, settle };
-      this.#pending = pending;
-      this.#windTimer();
-    });
-  }
-
-  /** One timer, wound anew for each request: it goes off only when a request has waited for too long, or nothing is asked. */
-  #windTimer(): void {
-    const patienceMs = Math.max(this.#intervalMs * PATIENCE_INTERVALS, SHORTEST_PATIENCE_MS);
-    if (patienceMs === this.#patienceMs && this.#timer !== undefined) {
-      this.#timer.refresh();
-      return;
+  async #exchange(request: Uint8Array, dataBytes: number): Promise<Answer> {
+    if (this.#asking) throw new Error('a request is in flight already');
+    this.#asking = true;
+    try {
+      let answer = await this.#ask(request, dataBytes);
+      // A request whose checksum arrived wrong is sent once more: the fault was on the way there.
+      if (answer === 'complaint') answer = await this.#ask(request, dataBytes);
+      if (typeof answer === 'object') return answer;
+      await this.untilQuiet();
+      throw new MeterFault(answer === 'complaint' ? 'it received the request damaged, twice' : answer);
+    } finally {
+      this.#asking = false;
     }
-    clearTimeout(this.#timer);
-    this.#patienceMs = patienceMs;
-    // A busy process sees its timer first: bytes that the kernel holds by then get a turn before time is called.
-    this.#timer = setTimeout(() => {
-      const late = this.#pending;
-      setImmediate(() => late?.settle(null));
-    }, patienceMs);
+  }
+
+  /** The answer, or what was wrong with it. */
+  async #ask(request: Uint8Array, dataBytes: number): Promise<Answer | string> {
+    this.#port.flush();
+    this.#port.write(request);
+    const decoder = new ReplyDecoder(dataBytes);
+    const giveUpMs = this.#nowMs() + this.#patienceMs;
+    for (;;) {
+      await nextLook();
+      const bytes = this.#port.read();
+      const at = this.#clock.now();
+      const reply = bytes.length === 0 ? null : decoder.push(bytes);
+      if (reply !== null) return answerIn(reply, at);
+      // Only where nothing was there: a busy process may come to its look late.
+      if (bytes.length === 0 && at.timelineMs >= giveUpMs) return 'it did not answer in time';
+    }
+  }
+
+  get #patienceMs(): number {
+    return Math.max(this.#intervalMs * PATIENCE_INTERVALS, SHORTEST_PATIENCE_MS);
   }
 
   #nowMs(): number {
     return this.#clock.now().timelineMs;
   }
 
-  #arrived(bytes: Uint8Array): void {
-    this.#heard();
-    const reply = this.#pending?.decoder.push(bytes) ?? null;
-    if (reply !== null) this.#pending?.settle({ reply, at: this.#clock.now() });
-  }
-
-  #closed(reason: HostError): void {
-    this.#lost = reason;
-    this.#heard();
-    this.#pending?.settle(null);
-  }
-
-  async #fault(what: string): Promise<never> {
-    await this.untilQuiet();
-    throw new MeterFault(what);
-  }
-
-  /** Resolves after `quietMs`, or at the first sound. */
+  /** Whether nothing arrives for `quietMs`; ends at the first sound. */
   async #silentFor(quietMs: number): Promise<boolean> {
-    if (this.#lost !== null) throw this.#lost;
-    const silent = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(resolve, quietMs, true);
-      this.#heard = () => {
-        clearTimeout(timer);
-        resolve(false);
-      };
-    });
-    this.#heard = () => {};
-    if (this.#lost !== null) throw this.#lost;
-    return silent;
+    const untilMs = this.#nowMs() + quietMs;
+    do {
+      await nextLook();
+      if (this.#port.read().length > 0) return false;
+    } while (this.#nowMs() < untilMs);
+    return true;
   }
 }
 
-function complaintOf(reply: Reply): string {
+/** The decoder takes data only where data were asked for, and a bare acknowledgement only where none were. */
+function answerIn(reply: Reply, at: Instant): Answer | string {
   switch (reply.kind) {
+    case 'data':
+      return { data: reply.data, at };
+    case 'done':
+      return { data: NO_DATA, at };
     case 'refused':
       return 'it refused the request';
     case 'complaint':
-      return 'it received the request damaged, twice';
+      return 'complaint';
     case 'discarded':
       return `its answer was discarded: ${reply.reason}`;
-    case 'data':
-    case 'done':
-      return 'it answered something else than was asked for';
   }
 }

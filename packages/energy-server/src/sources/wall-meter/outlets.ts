@@ -78,13 +78,14 @@ export function outletReadings(
   watts: readonly (Watts | null)[],
   at: Instant,
 ): readonly GaugeReading[] {
-  return channels.flatMap(({ face, outlets }) => {
-    let sum = 0;
+  const readings: GaugeReading[] = [];
+  for (const { face, outlets } of channels) {
+    let sum: Watts | null = 0;
     for (const outlet of outlets) {
-      const one = watts[outlet] ?? null;
-      if (one === null) return [];
-      sum += one;
+      const one: Watts | null = watts[outlet] ?? null;
+      sum = sum === null || one === null ? null : sum + one;
     }
-    return [{ kind: 'gauge', channel: face.id, at, watts: sum }];
-  });
+    if (sum !== null) readings.push({ kind: 'gauge', channel: face.id, at, watts: sum });
+  }
+  return readings;
 }

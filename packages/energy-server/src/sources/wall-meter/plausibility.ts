@@ -8,8 +8,8 @@ export const MOST_WATTS = 20 * 280;
 /** Voltage, current and power factor are rounded and, at small loads, coarse: only a gross contradiction says anything. */
 const TOLERANCE = { relative: 0.25, watts: 5 };
 
-export function exceedsSocket(measurement: Measurement, ranges: Ranges): boolean {
-  return measurement.rawPower.some((raw, outlet) => wattsOf(raw, ranges.power[outlet] ?? 0) > MOST_WATTS);
+export function exceedsSocket({ rawPower }: Measurement, { power }: Ranges): boolean {
+  return wattsOf(rawPower[0], power[0]) > MOST_WATTS || wattsOf(rawPower[1], power[1]) > MOST_WATTS;
 }
 
 /**
@@ -18,11 +18,13 @@ export function exceedsSocket(measurement: Measurement, ranges: Ranges): boolean
  */
 export function contradictsItself(measurement: Measurement, ranges: Ranges): boolean {
   if (ranges.voltage !== FACTORY.voltage) return false;
-  return measurement.rawPower.some((raw, outlet) => {
-    if (ranges.current[outlet] !== FACTORY.current[outlet]) return false;
-    const factor = Math.abs(measurement.powerFactor[outlet] ?? 0);
-    const expected = measurement.volts * (measurement.amperes[outlet] ?? 0) * factor;
-    const watts = wattsOf(raw, ranges.power[outlet] ?? 0);
-    return Math.abs(watts - expected) > TOLERANCE.watts + TOLERANCE.relative * Math.max(watts, expected);
-  });
+  return outletContradictsItself(measurement, ranges, 0) || outletContradictsItself(measurement, ranges, 1);
+}
+
+function outletContradictsItself(measurement: Measurement, ranges: Ranges, outlet: 0 | 1): boolean {
+  if (ranges.current[outlet] !== FACTORY.current[outlet]) return false;
+  const factor = Math.abs(measurement.powerFactor[outlet]);
+  const expected = measurement.volts * measurement.amperes[outlet] * factor;
+  const watts = wattsOf(measurement.rawPower[outlet], ranges.power[outlet]);
+  return Math.abs(watts - expected) > TOLERANCE.watts + TOLERANCE.relative * Math.max(watts, expected);
 }

@@ -1,6 +1,6 @@
 // One opened wall meter: asks it once per accumulation interval, in the background, and hands over what arrived.
 
-import type { Milliseconds, Watts } from '@jupyter-energy/contract';
+import type { Watts } from '@jupyter-energy/contract';
 import type { ReadChannel } from '../../energy/channel.ts';
 import type { Reading } from '../../energy/reading.ts';
 import { type Host, HostError } from '../../host/host.ts';
@@ -29,6 +29,7 @@ import {
   type Ranges,
   sameRanges,
 } from './registers.ts';
+import { eachTurn } from './turns.ts';
 
 const FAULTS_UNTIL_LOST = 3;
 /** Another program may change ranges and interval at any time. */
@@ -80,11 +81,11 @@ class WallMeterSource implements EnergySource {
   /** The ranges were looked at since the measurements became doubtful, and are what we think. */
   #doubtSettled = false;
   #silentUntilMs = Number.NEGATIVE_INFINITY;
-  #polling: Promise<void> = Promise.resolve();
+  /** The turn under way, or the last one; never rejects. */
+  #turn: Promise<void> = Promise.resolve();
+  #busy = false;
+  #turns: Disposable | null = null;
   #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  /** Ends a pause early. */
-  #wake: () => void = () => {};
 
   constructor(host: Host, board: Board, session: MeterSession, preparation: Preparation) {
     const { identity, n, configuration, notes } = preparation;
@@ -110,8 +111,13 @@ class WallMeterSource implements EnergySource {
     return this.#notes.all;
   }
 
+  /** Asks it at its own interval from now on. */
   start(): void {
-    this.#polling = this.#poll();
+    this.#leaveTurns();
+    this.#turns = eachTurn(this.#intervalMs, () => {
+      // A fault that is waited out costs the turns meanwhile.
+      if (!this.#busy) this.#turn = this.#ask();
+    });
   }
 
   read(): readonly Reading[] {
@@ -122,12 +128,17 @@ class WallMeterSource implements EnergySource {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#stopped) return this.#polling;
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#wake();
-    this.#polling = this.#polling.then(() => this.#leave());
-    return this.#polling;
+    if (!this.#stopped) {
+      this.#stopped = true;
+      this.#leaveTurns();
+      this.#turn = this.#turn.then(() => this.#leave());
+    }
+    return this.#turn;
+  }
+
+  #leaveTurns(): void {
+    this.#turns?.[Symbol.dispose]();
+    this.#turns = null;
   }
 
   async #leave(): Promise<void> {
@@ -135,36 +146,39 @@ class WallMeterSource implements EnergySource {
     this.#session[Symbol.dispose]();
   }
 
-  /** Until it is disposed of or lost. Never rejects: a failure waits for the next read. */
-  async #poll(): Promise<void> {
-    while (!this.#stopped && this.#failure === null) {
-      const dueMs = nextTurn(this.#nowMs(), this.#intervalMs);
-      try {
-        await this.#round();
-        this.#faults = 0;
-      } catch (error) {
-        this.#failed(error);
-      }
-      await this.#pause(dueMs - this.#nowMs());
+  /** Never rejects: a failure waits for the next read. */
+  async #ask(): Promise<void> {
+    this.#busy = true;
+    try {
+      const { data, at } = await this.#session.read(MEASUREMENT);
+      const measurement = parseMeasurement(data);
+      const doubtful = this.#isDoubtful(measurement);
+      if (this.#wantsCheck(doubtful, at)) await this.#recheck();
+      this.#doubtSettled = doubtful;
+      // After the power, for a failure here must not cost its reading.
+      const watts = this.#take(measurement, at);
+      if (this.#counted !== null && watts !== null) await this.#count(this.#counted, watts);
+      this.#faults = 0;
+    } catch (error) {
+      this.#failed(error);
     }
+    this.#busy = false;
   }
 
-  async #round(): Promise<void> {
-    const { data, at } = await this.#session.read(MEASUREMENT);
-    const measurement = parseMeasurement(data);
-    const doubtful = this.#isDoubtful(measurement);
-    if (!doubtful) this.#doubtSettled = false;
-    const sinceCheckMs = at.timelineMs - this.#checkedMs;
-    const doubtIsNew = doubtful && !this.#doubtSettled;
-    if (doubtIsNew || sinceCheckMs > (doubtful ? DOUBTFUL_RECHECK_MS : RECHECK_MS)) await this.#recheck();
-    this.#doubtSettled = doubtful;
-    if (at.timelineMs < this.#silentUntilMs) return;
+  /** Whether ranges and interval are to be looked at before the measurement means anything. */
+  #wantsCheck(doubtful: boolean, at: Instant): boolean {
+    if (doubtful && !this.#doubtSettled) return true;
+    return at.timelineMs - this.#checkedMs > (doubtful ? DOUBTFUL_RECHECK_MS : RECHECK_MS);
+  }
+
+  /** What it says, kept as readings; null after a change of the ranges. Throws MeterFault. */
+  #take(measurement: Measurement, at: Instant): Pair<Watts | null> | null {
+    if (at.timelineMs < this.#silentUntilMs) return null;
     if (exceedsSocket(measurement, this.#ranges))
       throw new MeterFault('it reports more than a socket carries');
     const watts = this.#wattsIn(measurement);
     this.#keep(watts, at);
-    // After the power, for a failure here must not cost its reading.
-    if (this.#counted !== null) await this.#count(this.#counted, watts);
+    return watts;
   }
 
   #wattsIn(measurement: Measurement): Pair<Watts | null> {
@@ -203,6 +217,7 @@ class WallMeterSource implements EnergySource {
     if (!rangesChanged && n === this.#n) return;
     this.#ranges = ranges;
     this.#n = n;
+    if (!this.#stopped) this.start();
     this.#counted?.startAnew(this.#maxGapMs);
     this.#channels = this.#paced();
     if (!rangesChanged) return;
@@ -221,6 +236,7 @@ class WallMeterSource implements EnergySource {
 
   #failed(error: unknown): void {
     if (error instanceof MeterFault && ++this.#faults < FAULTS_UNTIL_LOST) return;
+    this.#leaveTurns();
     const what = error instanceof Error ? error.message : String(error);
     if (error instanceof HostError) {
       this.#failure = new SourceError(`The meter was lost: ${what}.`, 'reopen', null, { cause: error });
@@ -230,14 +246,6 @@ class WallMeterSource implements EnergySource {
     } else {
       this.#failure = new SourceError(what, 'reopen', null, { cause: error });
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (ms <= 0 || this.#failure !== null || this.#stopped) return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      this.#timer = setTimeout(resolve, Math.ceil(ms));
-    });
   }
 
   get #maxGapMs(): number {
@@ -251,13 +259,4 @@ class WallMeterSource implements EnergySource {
   #nowMs(): number {
     return this.#host.clock.now().timelineMs;
   }
-}
-
-/**
- * When a meter is asked again: all meters of one interval in the same millisecond, since waking up costs more than asking. Turns are
- * whole milliseconds apart, hardly longer than the interval; one that was late, or a millisecond early, does not move the next one.
- */
-function nextTurn(nowMs: Milliseconds, intervalMs: Milliseconds): Milliseconds {
-  const turnMs = Math.ceil(intervalMs);
-  return (Math.round(nowMs / turnMs) + 1) * turnMs;
 }

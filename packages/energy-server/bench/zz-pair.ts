@@ -1,0 +1,32 @@
+import { Session } from 'node:inspector/promises';
+import { writeFileSync } from 'node:fs';
+import { createLinuxHost } from '../src/host/linux-host.ts';
+import { ALL } from '../src/http/kernels-view.ts';
+import { beatReply } from '../src/http/replies.ts';
+import { drivers } from '../src/sources/drivers.ts';
+import { Station } from '../src/station.ts';
+import { startFakes } from './fakes-aside.ts';
+import { buildQuickNvml } from './quick-nvml.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+const gpus = process.env.GPUS !== '0', boards = Number(process.env.BOARDS ?? 8), packages = Number(process.env.PKG ?? 8);
+using nvml = gpus ? buildQuickNvml() : null;
+await using fakes = await startFakes({ packages, boards, plugs: 0, silent: 0, silentAfterMs: 0 });
+const host = createLinuxHost({ sysfs: fakes.sysfs, procfs: `${fakes.sysfs}/no-processes`, dev: '/dev' });
+const outlets = { 1: { feeds: 'something else' }, 2: { feeds: 'something else' } };
+const given: any = { nvml: nvml ? { library: nvml.library } : { enabled: false }, 'wall-meter': { boards: fakes.boards.map((path) => ({ path, outlets })) } };
+const options = Object.fromEntries(drivers.map(({ kind, options }) => [kind, options.parse(given[kind] ?? {})]));
+const log = { info() {}, warn() {}, error() {} };
+await using station = new Station({ host, drivers, options, simulated: null, finestMs: 0, log });
+await station.start();
+using _w = station.watch();
+using _e = station.onBeat(() => { JSON.stringify(beatReply(station, station.kernelsFor(ALL))); });
+await pause(15000);
+for (let i = 0; i < Number(process.env.WARM ?? 240); i++) await station.mark();
+await pause(Number(process.env.PRE ?? 45)*1000);
+const s = new Session(); s.connect();
+if (process.env.PROF) { await s.post('Profiler.enable'); await s.post('Profiler.setSamplingInterval', { interval: 100 }); await s.post('Profiler.start'); }
+const t0 = performance.now(), c0 = process.cpuUsage();
+await pause(Number(process.env.SECS ?? 20) * 1000);
+const { user, system } = process.cpuUsage(c0);
+console.log('percent', ((user + system) / 10 / (performance.now() - t0)).toFixed(3), 'user', (user/1000).toFixed(0), 'sys', (system/1000).toFixed(0));
+if (process.env.PROF) { const { profile } = await s.post('Profiler.stop'); writeFileSync('/tmp/prof/p.cpuprofile', JSON.stringify(profile)); }
