@@ -39,3 +39,22 @@ test('a section is renewed in its place with its own circumstances, one that was
   expect(after).not.toContain('| memory | 1.00 MB |');
   expect(after).toContain('| memory | 2.00 MB |');
 });
+
+test('with a section the summary is renewed', () => {
+  const around = { machine: 'a machine', day, load: 0 };
+  const report = (title: string, value: number) => ({
+    title,
+    how: ['H'],
+    rows: [{ ...row, what: `memory of ${title} | all`, value }],
+  });
+  const before = documentOf(around, [report('A', 71), report('B', 72)]);
+  const after = withSections(before, around, [report('A', 1), report('C', 3)]);
+  expect(after.match(/^Over, .*\n- .*$/gm)).toEqual([
+    'Over, of 3 figures that the design has a number for:\n- memory of B | all: 72.0 MB, where the design wants ≤ 70 MB',
+  ]);
+  const good = withSections(after, around, [report('B', 2)]);
+  expect(good).toContain('All 3 figures that the design has a number for are within it.');
+  expect(good).not.toContain('Over');
+  expect(good).toBe(withSections(good, around, [report('B', 2)]));
+  expect(good.slice(0, good.indexOf('All 3'))).toBe(before.slice(0, before.indexOf('Over')));
+});

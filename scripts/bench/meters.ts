@@ -41,11 +41,12 @@ export async function metersReport(): Promise<Report> {
 const how = [
   `CPU time, user and kernel, of one read: in batches of 1,000, the middle one of seven. Wall meters and plugs are asked in the
 background: all CPU time of five seconds, divided by the answers.`,
-  `The big machine has 64 GPUs, 8 processor packages and 16 outlets on 8 wall meters at the interval that the factory set, and is
-watched for 30 s at two beats a second, after as many beats as two minutes have, in a process of its own with Node as the bridge starts
-it. The fakes run in another process and do not count; the GPUs' library, which answers at once, does. Beats are late by how far they lie behind their grid, counted from the most punctual
-one. The plug that hangs takes connections and questions and never answers, a ninth wall meter no more than that, and from one GPU no
-call comes back. The first two beats, in which a driver is given up, are told apart.`,
+  `The big machine has 64 GPUs, 8 processor packages and 16 outlets on 8 wall meters at the interval that the factory set. It is
+watched at two beats a second for two minutes, after as many beats in a row and three quarters of a minute of calm, in a process of its
+own with Node as the bridge starts it. The fakes run in another process and do not count; the GPUs' library, which answers at once, does.`,
+  `Beats are late by how far they lie behind their grid, counted from the most punctual one. The plug that hangs takes connections and
+questions and never answers, a ninth wall meter no more than that, and from one GPU no call comes back. Beside what hangs it is watched
+for half a minute, and the first two beats, in which a driver is given up, are told apart.`,
 ];
 
 async function bigRows(): Promise<readonly Row[]> {

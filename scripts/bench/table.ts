@@ -24,6 +24,19 @@ export function markdownSection(report: Report): string {
   return [`## ${report.title}`, ...report.how, table].join('\n\n');
 }
 
+/** The cells of each row of a section's table, the headings among them: what `markdownSection` was given. */
+export function rowsIn(section: string): readonly (readonly string[])[] {
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && line.endsWith(' |'))
+    .map((line) =>
+      line
+        .slice(2, -2)
+        .split(' | ')
+        .map((cell) => cell.replaceAll('\\|', '|').trim()),
+    );
+}
+
 function escaped(cell: string): string {
   return cell.replaceAll('|', '\\|');
 }

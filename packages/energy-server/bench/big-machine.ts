@@ -10,14 +10,18 @@ import { type FakesAside, startFakes } from './fakes-aside.ts';
 import { buildQuickNvml } from './quick-nvml.ts';
 
 const BEAT_MS = 500;
-/** As long as from one look for new sources to the next. */
+/** As long as from one look for new sources to the next: enough to see who is late. */
 const WATCHED_MS = 30_000;
+/** What it costs is looked at for four times as long, in which the whole memory is swept once or twice, as it is ever again. */
+const COUNTED_MS = 4 * WATCHED_MS;
 const FIRST_BEATS = 2;
 /** Until it is known what each GPU draws at rest, their processes are looked at too. */
 const SETTLING_MS = 15_000;
 const CHANNELS = 64 + 8 + 16;
 /** Two minutes of being watched: what is measured is an energy server that has run for a while, not one that still compiles its code. */
 const BEATS_BEFORE = 240;
+/** What those beats in a row have left in memory is swept, and the meters, which they do not hasten, have been asked some thousand times. */
+const CALMING_MS = 45_000;
 
 export interface BigMachineCost {
   /** Of one core. */
@@ -63,9 +67,10 @@ export async function bigMachine({
   if (read < wanted) throw new Error(`${wanted} channels were to be read, and ${read} were`);
   for (let beat = 0; beat < BEATS_BEFORE; beat += 1) await station.mark();
   if (hanging === 'driver') await nvml?.hang(5);
+  else if (hanging === null) await pause(CALMING_MS);
   times.length = 0;
   const [start, before] = [performance.now(), process.cpuUsage()];
-  await pause(WATCHED_MS);
+  await pause(hanging === null ? COUNTED_MS : WATCHED_MS);
   const { user, system } = process.cpuUsage(before);
   const percent = (user + system) / 10 / (performance.now() - start);
   await nvml?.hang(null);

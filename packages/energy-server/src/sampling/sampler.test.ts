@@ -132,7 +132,59 @@ describe('a mark', () => {
 });
 
 describe('sources that take their time', () => {
-  test('are waited for a fifth of a second; what they say later comes with the next beat', async () => {
+  /** As many beats as it takes to know a source that answers after `ms`. */
+  async function usedTo(ms: number): Promise<Bench> {
+    const bench = new Bench();
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([]), ms));
+    bench.sampler.start();
+    await pass(100_000 + ms);
+    bench.taken.length = 0;
+    return bench;
+  }
+
+  test.each([
+    [1, 10],
+    [2, 10],
+    [20, 40],
+    [150, 200],
+  ])('a source that always took %i ms and hangs holds up the others by %i ms', async (usualMs, upToMs) => {
+    const bench = await usedTo(usualMs);
+    bench.answer = () => new Promise(() => {});
+    await pass(5_000 - usualMs);
+    await pass(upToMs - 1);
+    expect(bench.taken).toEqual([]);
+    await pass(1);
+    expect(bench.taken).toEqual([0]);
+  });
+
+  test('one that has become slower is waited for again a few beats later', async () => {
+    const bench = await usedTo(2);
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 70));
+    await pass(4_998);
+    const lateMs: number[] = [];
+    for (let beat = 0; beat < 6; beat += 1) {
+      const before = bench.taken.length;
+      let ms = 0;
+      for (; bench.taken.length === before; ms += 1) await pass(1);
+      lateMs.push(ms);
+      await pass(5_000 - ms);
+    }
+    expect(lateMs).toEqual([10, 15, 22, 33, 50, 70]);
+    // Nothing is lost: what came too late for its beat came with the next one.
+    expect(bench.taken.reduce((sum, readings) => sum + readings, 0)).toBe(6);
+  });
+
+  test('a mark is about their readings: it waits for them', async () => {
+    const bench = await usedTo(2);
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 150));
+    await pass(1_000);
+    const mark = bench.sampler.mark();
+    await pass(150);
+    await mark;
+    expect(bench.taken).toEqual([1]);
+  });
+
+  test('are waited for a fifth of a second before they are known; what they say later comes with the next beat', async () => {
     const bench = new Bench();
     bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading(), reading()]), 7_000));
     bench.sampler.start();

@@ -1,17 +1,16 @@
 // The beat: reads all open sources side by side, as often as somebody needs it, and at once when a mark is asked for.
 
+import type { Milliseconds } from '@jupyter-energy/contract';
 import type { Reading } from '../energy/reading.ts';
 import type { Clock } from '../host/host.ts';
 import type { Log } from './log.ts';
+import { MOST_MS, Patience } from './patience.ts';
 import { settledOrAfter } from './within.ts';
 
 /** Why readings are taken as often as they are. */
 export type Reason = 'idle' | 'watched' | 'measuring';
 
 const PERIOD_MS: Readonly<Record<Reason, number>> = { idle: 5_000, watched: 500, measuring: 100 };
-
-/** A source that takes its time holds up the others' readings, and marks, no longer than this or than the beat. */
-const PATIENCE_MS = 200;
 
 /** The sources as the sampler sees them. */
 export interface Readers {
@@ -52,6 +51,7 @@ export class Sampler {
   #sleptMs: number;
   #beating: Promise<void> | null = null;
   #mark: Promise<void> | null = null;
+  readonly #patience = new Patience();
   #arrived: Reading[] = [];
   readonly #keep = (readings: readonly Reading[]): void => {
     this.#arrived.push(...readings);
@@ -116,7 +116,7 @@ export class Sampler {
       waitMs = this.#waitMs();
     }
     this.#mark = null;
-    await this.#read();
+    await this.#read(MOST_MS);
   }
 
   #waitMs(): number {
@@ -138,20 +138,20 @@ export class Sampler {
     const { periodMs } = this.beat;
     const lateMs = this.#nowMs() - this.#dueMs;
     this.#dueMs += periodMs * (1 + Math.floor(lateMs / periodMs));
-    void this.#read().then(() => {
+    void this.#read(this.#patience.ms).then(() => {
       if (this.#running) this.#arm();
     });
   }
 
-  #read(): Promise<void> {
-    this.#beating ??= this.#round().finally(() => {
+  #read(patienceMs: Milliseconds): Promise<void> {
+    this.#beating ??= this.#round(Math.min(this.beat.periodMs, patienceMs)).finally(() => {
       this.#beating = null;
     });
     return this.#beating;
   }
 
-  /** Reads everyone who is not still busy; those who take too long hand over at the next beat. */
-  async #round(): Promise<void> {
+  /** Reads everyone who is not still busy; those who take longer hand over at the next beat. */
+  async #round(patienceMs: Milliseconds): Promise<void> {
     const { readers, sink, clock, log } = this.#setup;
     this.#noticeSleep();
     const nowMs = this.#nowMs();
@@ -163,7 +163,9 @@ export class Sampler {
       if (answer instanceof Promise) pending.push(answer);
       else this.#keep(answer);
     }
-    await settledOrAfter(Math.min(this.beat.periodMs, PATIENCE_MS), pending, this.#keep);
+    if (await settledOrAfter(patienceMs, pending, this.#keep))
+      this.#patience.allAnswered(this.#nowMs() - nowMs);
+    else this.#patience.gaveUp();
     const readings = this.#arrived;
     this.#arrived = [];
     try {

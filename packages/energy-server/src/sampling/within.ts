@@ -42,24 +42,24 @@ export async function within<T>(
 }
 
 /**
- * Resolves when all have settled, or when the time is over, whichever comes first. Never rejects. `take` gets what each gives, also
- * what comes late.
+ * Resolves when all have settled (true), or when the time is over (false), whichever comes first. Never rejects. `take` gets what each
+ * gives, also what comes late.
  */
 export async function settledOrAfter<T>(
   limitMs: number,
   promises: readonly Promise<T>[],
   take: (value: T) => void = () => {},
-): Promise<void> {
+): Promise<boolean> {
   let open = promises.length;
-  if (open === 0) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, limitMs);
+  if (open === 0) return true;
+  return await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(resolve, limitMs, false);
     // Counted, since there are many of them at every beat.
     const settled = (): void => {
       open -= 1;
       if (open > 0) return;
       clearTimeout(timer);
-      resolve();
+      resolve(true);
     };
     const taken = (value: T): void => {
       take(value);
