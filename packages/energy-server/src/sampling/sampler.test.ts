@@ -184,6 +184,32 @@ describe('sources that take their time', () => {
     expect(bench.taken).toEqual([1]);
   });
 
+  test.each([
+    ['the beat before has not waited for', 60, 60],
+    ['hangs, until it has had its time', Number.POSITIVE_INFINITY, 210],
+  ])('also for one that %s', async (_, tookMs, untilMs) => {
+    const bench = await usedTo(2);
+    bench.answer = () =>
+      new Promise((resolve) => {
+        if (Number.isFinite(tookMs)) setTimeout(() => resolve([reading()]), tookMs);
+      });
+    await pass(4_998 + 10);
+    expect(bench.taken).toEqual([0]);
+    bench.busy = true;
+    let isOver = false;
+    const mark = bench.sampler.mark().then(() => {
+      isOver = true;
+    });
+    await pass(untilMs - 10 - 1);
+    expect(isOver).toBe(false);
+    await pass(1);
+    await mark;
+    expect(bench.taken).toEqual([0, Number.isFinite(tookMs) ? 1 : 0]);
+    const again = bench.sampler.mark();
+    await pass(10);
+    await again;
+  });
+
   test('are waited for a fifth of a second before they are known; what they say later comes with the next beat', async () => {
     const bench = new Bench();
     bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading(), reading()]), 7_000));

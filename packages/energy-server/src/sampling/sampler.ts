@@ -41,6 +41,11 @@ export interface SamplerSetup {
   readonly finestMs: number;
 }
 
+type Answers = readonly Promise<readonly Reading[]>[];
+
+const NOBODY: Answers = [];
+const NOTHING: readonly Reading[] = [];
+
 export class Sampler {
   readonly #setup: SamplerSetup;
   readonly #demands = { watched: 0, measuring: 0 };
@@ -52,6 +57,8 @@ export class Sampler {
   #beating: Promise<void> | null = null;
   #mark: Promise<void> | null = null;
   readonly #patience = new Patience();
+  /** What the last round did not wait for to the end, and when it asked: a mark soon after it is about these answers too. */
+  #unheard: { readonly sinceMs: Milliseconds; readonly answers: Answers } = { sinceMs: 0, answers: NOBODY };
   #arrived: Reading[] = [];
   readonly #keep = (readings: readonly Reading[]): void => {
     this.#arrived.push(...readings);
@@ -109,14 +116,17 @@ export class Sampler {
   }
 
   async #readWhenAllowed(): Promise<void> {
-    await this.#beating;
-    let waitMs = this.#waitMs();
-    while (waitMs > 0) {
+    for (;;) {
+      // Also one that began meanwhile: it may not wait for all that the mark is about.
+      await this.#beating;
+      const waitMs = this.#waitMs();
+      if (waitMs <= 0) break;
       await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
-      waitMs = this.#waitMs();
     }
     this.#mark = null;
-    await this.#read(MOST_MS);
+    const { sinceMs, answers } = this.#unheard;
+    const isRecent = this.#nowMs() - sinceMs < MOST_MS;
+    await this.#read(MOST_MS, isRecent ? answers.map((answer) => answer.then(() => NOTHING)) : NOBODY);
   }
 
   #waitMs(): number {
@@ -138,34 +148,35 @@ export class Sampler {
     const { periodMs } = this.beat;
     const lateMs = this.#nowMs() - this.#dueMs;
     this.#dueMs += periodMs * (1 + Math.floor(lateMs / periodMs));
-    void this.#read(this.#patience.ms).then(() => {
+    void this.#read(this.#patience.ms, NOBODY).then(() => {
       if (this.#running) this.#arm();
     });
   }
 
-  #read(patienceMs: Milliseconds): Promise<void> {
-    this.#beating ??= this.#round(Math.min(this.beat.periodMs, patienceMs)).finally(() => {
+  #read(patienceMs: Milliseconds, alsoFor: Answers): Promise<void> {
+    this.#beating ??= this.#round(Math.min(this.beat.periodMs, patienceMs), alsoFor).finally(() => {
       this.#beating = null;
     });
     return this.#beating;
   }
 
-  /** Reads everyone who is not still busy; those who take longer hand over at the next beat. */
-  async #round(patienceMs: Milliseconds): Promise<void> {
+  /** Reads everyone who is not still busy, and waits for `alsoFor` too; those who take longer hand over at the next beat. */
+  async #round(patienceMs: Milliseconds, alsoFor: Answers): Promise<void> {
     const { readers, sink, clock, log } = this.#setup;
     this.#noticeSleep();
     const nowMs = this.#nowMs();
     this.#readAtMs = nowMs;
-    const pending: Promise<readonly Reading[]>[] = [];
+    const pending = [...alsoFor];
     for (const source of readers.open) {
       if (source.busy) continue;
       const answer = source.read(nowMs);
       if (answer instanceof Promise) pending.push(answer);
       else this.#keep(answer);
     }
-    if (await settledOrAfter(patienceMs, pending, this.#keep))
-      this.#patience.allAnswered(this.#nowMs() - nowMs);
+    const allAnswered = await settledOrAfter(patienceMs, pending, this.#keep);
+    if (allAnswered) this.#patience.allAnswered(this.#nowMs() - nowMs);
     else this.#patience.gaveUp();
+    this.#unheard = { sinceMs: nowMs, answers: allAnswered ? NOBODY : pending };
     const readings = this.#arrived;
     this.#arrived = [];
     try {
