@@ -107,6 +107,21 @@ describe('faults', () => {
     },
   );
 
+  test('a meter that stays silent for longer is asked again and again: it has proved to be one', async () => {
+    const board = bench.plugIn();
+    const source = await bench.openFirst();
+    board.misbehaviours = [{ name: 'silence', every: 1 }];
+    await failureOf(source);
+    await source[Symbol.asyncDispose]();
+    await expect(bench.openFirst()).rejects.toMatchObject({
+      recovery: 'reopen',
+      message: expect.stringContaining('does not answer like one'),
+    });
+    board.misbehaviours = [];
+    expect(await bench.discover()).toMatchObject([{ id: 'wall-meter:0003', status: 'ready' }]);
+    await collect(await bench.openFirst(), 2);
+  });
+
   test('now and then: gaps, and every value right', async () => {
     const board = bench.plugIn();
     const source = await bench.openFirst();

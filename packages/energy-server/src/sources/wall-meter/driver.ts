@@ -8,9 +8,12 @@ import { NotTheMeter } from './identify.ts';
 import { WallMeterOptions } from './options.ts';
 import { openWallMeter } from './wall-meter-source.ts';
 
-/** Remembers, per plugging in, which bridges turned out to be something else, so as not to disturb them again. */
+/** What turned out to be behind a bridge, per plugging in. */
+type Acquaintances = Map<string, 'meter' | 'stranger'>;
+
+/** Disturbs no stranger twice, and gives up no meter that only fell silent. */
 export function createWallMeterDriver(): SourceDriver<WallMeterOptions> {
-  const strangers = new Set<string>();
+  const known: Acquaintances = new Map();
   return {
     kind: 'wall-meter',
     fallback: false,
@@ -19,41 +22,53 @@ export function createWallMeterDriver(): SourceDriver<WallMeterOptions> {
       if (!options.enabled) return [];
       const found = candidates(options, host);
       const present = new Set(found.map(({ usb }) => usb?.plugging));
-      for (const plugging of strangers) if (!present.has(plugging)) strangers.delete(plugging);
+      for (const plugging of known.keys()) if (!present.has(plugging)) known.delete(plugging);
       return found
-        .filter(({ named, usb }) => named || usb === null || !strangers.has(usb.plugging))
-        .map((candidate) => findingOf(candidate, host, strangers));
+        .filter(({ named, usb }) => named || usb === null || known.get(usb.plugging) !== 'stranger')
+        .map((candidate) => findingOf(candidate, host, known));
     },
   };
 }
 
 export const wallMeterDriver: SourceDriver<WallMeterOptions> = createWallMeterDriver();
 
-function findingOf(candidate: Candidate, host: Host, strangers: Set<string>): Finding {
+function findingOf(candidate: Candidate, host: Host, known: Acquaintances): Finding {
   const { id, device, trouble } = candidate;
   const title = `Wall meter MCP39F511N at ${device}`;
   if (trouble !== null) return { id, title, status: 'blocked', ...adviceFor(trouble, candidate) };
-  return { id, title, status: 'ready', open: () => openCandidate(candidate, host, strangers) };
+  return { id, title, status: 'ready', open: () => openCandidate(candidate, host, known) };
 }
 
-async function openCandidate(
-  candidate: Candidate,
-  host: Host,
-  strangers: Set<string>,
-): Promise<EnergySource> {
+async function openCandidate(candidate: Candidate, host: Host, known: Acquaintances): Promise<EnergySource> {
+  const plugging = candidate.usb?.plugging;
   try {
-    return await openWallMeter(host, candidate);
+    const source = await openWallMeter(host, candidate);
+    if (plugging !== undefined) known.set(plugging, 'meter');
+    return source;
   } catch (error) {
     if (error instanceof NotTheMeter) {
-      if (candidate.usb !== null) strangers.add(candidate.usb.plugging);
-      const message = `The device at ${candidate.device} ${error.message}; it is left alone.`;
-      throw new SourceError(message, 'give-up', null, { cause: error });
+      if (plugging !== undefined && known.get(plugging) === 'meter') throw fellSilent(candidate, error);
+      if (plugging !== undefined) known.set(plugging, 'stranger');
+      throw leftAlone(candidate, error);
     }
     if (!(error instanceof HostError)) throw error;
     const { reason, remedy } = adviceFor(error, candidate);
     // A busy line may be free in a moment: we may be leaving it ourselves.
     throw new SourceError(reason, error.code === 'EBUSY' ? 'reopen' : 'give-up', remedy, { cause: error });
   }
+}
+
+function fellSilent({ device }: Candidate, cause: NotTheMeter): SourceError {
+  const remedy = { text: 'Look after its plug and its cable; it is asked again by itself.', command: null };
+  return new SourceError(`The meter at ${device} ${cause.message}.`, 'reopen', remedy, { cause });
+}
+
+function leftAlone({ device, named }: Candidate, cause: NotTheMeter): SourceError {
+  const text = named
+    ? 'Correct path in the section wall-meter of the config file, or look after the meter’s mains; it is asked again every 30 s.'
+    : 'If it is a meter, look after its mains, then unplug its USB cable and plug it in again.';
+  const message = `The device at ${device} ${cause.message}; it is left alone.`;
+  return new SourceError(message, 'give-up', { text, command: null }, { cause });
 }
 
 /** Why a device cannot be opened, and the way out. */
