@@ -45,6 +45,7 @@ export class FollowedSource {
   #finding: Finding;
   #source: EnergySource | null = null;
   #opening = false;
+  #hasBeenOpen = false;
   /** Closed while it was being opened. */
   #abandoned = false;
   #failure: Failure | null = null;
@@ -65,6 +66,15 @@ export class FollowedSource {
 
   get isOpen(): boolean {
     return this.#source !== null;
+  }
+
+  /** It was open once, and is neither open now nor ready to be. */
+  get isMissing(): boolean {
+    return this.#hasBeenOpen && !this.isOpen && this.#finding.status === 'blocked';
+  }
+
+  get hasBeenOpen(): boolean {
+    return this.#hasBeenOpen;
   }
 
   /** Whether an earlier read has not come back yet. */
@@ -120,6 +130,7 @@ export class FollowedSource {
       });
       if (this.#abandoned) return await this.#dispose(source);
       this.#source = source;
+      this.#hasBeenOpen = true;
       this.#failure = null;
       this.#busySinceMs = null;
       this.#seen = [source.channels, source.notes];

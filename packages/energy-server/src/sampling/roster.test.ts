@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeHost } from '../../test/fakes/fake-host.ts';
 import { counterFor, ready, ScriptedDriver, ScriptedSource } from '../../test/fakes/scripted-source.ts';
 import { pass, TimerClock } from '../../test/fakes/timer-clock.ts';
-import { type EnergySource, SourceError } from '../sources/source.ts';
+import { type EnergySource, type Finding, SourceError } from '../sources/source.ts';
 import { Roster } from './roster.ts';
 
 const CPU = 'machine/platform/cpu-0';
+const PLUG_IT_IN = { text: 'Plug it in.', command: null };
 const never = () => new Promise<never>(() => {});
 
 let logged: string[] = [];
@@ -62,6 +63,47 @@ describe('discovery', () => {
     expect(roster.sources).toEqual([]);
     expect(source.disposed).toBe(1);
   });
+
+  test.each([
+    ['is not found any more', () => []],
+    [
+      'is found blocked',
+      () => [
+        {
+          id: 'usb',
+          title: 'USB',
+          status: 'blocked',
+          reason: 'There is no such device.',
+          remedy: PLUG_IT_IN,
+        },
+      ],
+    ],
+  ] satisfies readonly (readonly [string, () => readonly Finding[]])[])(
+    'what was open and %s is looked for after 1, 2, 4, … s',
+    async (_, gone) => {
+      const looks: number[] = [];
+      const found = () => [ready('usb', new ScriptedSource([counterFor(CPU)]))];
+      let find: () => readonly Finding[] = found;
+      const driver = new ScriptedDriver('hot', () => {
+        looks.push(clock.now().timelineMs);
+        return find();
+      });
+      const roster = rosterOf(driver);
+      await roster.rescan();
+      find = () => [...gone()];
+      // A read fails: the line was pulled out.
+      const [source] = roster.open;
+      await source?.close();
+      await pass(30_000 + 1_000 + 2_000 + 4_000 + 8_000 + 16_000 + 30_000 + 30_000);
+      expect(looks).toEqual([0, 30, 31, 33, 37, 45, 61, 91, 121].map((s) => 1_000 * s));
+      find = found;
+      await pass(30_000);
+      expect(openIds(roster)).toEqual(['usb']);
+      looks.length = 0;
+      await pass(60_000);
+      expect(looks).toHaveLength(2);
+    },
+  );
 
   test.each([
     [

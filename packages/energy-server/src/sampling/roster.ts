@@ -7,6 +7,7 @@ import type { Host } from '../host/host.ts';
 import type { DeviceUsers, Finding, SourceDriver } from '../sources/source.ts';
 import { FollowedSource } from './followed-source.ts';
 import type { Log } from './log.ts';
+import { Missing } from './missing.ts';
 import { settledOrAfter, within } from './within.ts';
 
 const RESCAN_MS = 30_000;
@@ -29,6 +30,7 @@ export class Roster implements AsyncDisposable {
   readonly #troubles = new Map<SourceDriver, string>();
   readonly #asked = new Set<SourceDriver>();
   readonly #listeners = new Set<() => void>();
+  readonly #missing = new Missing(RESCAN_MS);
   #rescanning: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #dueMs = Number.POSITIVE_INFINITY;
@@ -65,11 +67,11 @@ export class Roster implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
   }
 
-  /** Looks for sources, opens what is ready; from then on every 30 s. Resolves when they are open, or after a second. */
+  /** Looks for sources, opens what is ready; from then on every 30 s, or sooner while one is missing that was open. Resolves when they are open, or after a second. */
   async rescan(): Promise<void> {
     this.#rescanning ??= this.#rescan().finally(() => {
       this.#rescanning = null;
-      this.#rescanIn(RESCAN_MS);
+      this.#rescanIn(this.#missing.untilNextLook());
     });
     await this.#rescanning;
   }
@@ -135,12 +137,15 @@ export class Roster implements AsyncDisposable {
       const source = before.get(finding.id) ?? new FollowedSource(driver, finding, this.#surroundings());
       before.delete(finding.id);
       source.update(finding);
+      if (source.isMissing) this.#missing.lost(source.id);
+      else this.#missing.found(source.id);
       return source;
     });
     this.#followed.set(driver, now);
     this.#inOrder = this.#setup.drivers.flatMap((one) => this.#followed.get(one) ?? []);
     for (const gone of before.values()) {
       this.#setup.log.info({ source: gone.id }, 'source gone');
+      if (gone.hasBeenOpen) this.#missing.lost(gone.id);
       void gone.close();
     }
   }
