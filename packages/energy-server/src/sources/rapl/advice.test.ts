@@ -52,6 +52,15 @@ describe('advise', () => {
     expect(advice?.remedy.command).toBe(command);
   });
 
+  test.each([
+    [2, 'docker run --cap-add PERFMON …'],
+    [4, 'sudo sysctl kernel.perf_event_paranoid=2 && docker run --cap-add PERFMON …'],
+  ])('in a container on a machine at level %i', (paranoid, command) => {
+    const advice = advise(refused, 'absent', { ...bare, container: true, paranoid });
+    expect(advice?.remedy.command).toBe(command);
+    expect(advice?.remedy.text.includes('Level 4 refuses even CAP_PERFMON')).toBe(paranoid === 4);
+  });
+
   test('a processor that must have counters, but no driver', () => {
     expect(advise('absent', 'absent', bare)?.remedy.command).toBe('sudo modprobe --all rapl intel_rapl_msr');
     expect(advise('absent', 'absent', { ...bare, bareMetal: false })).toBeNull();

@@ -63,7 +63,7 @@ function powercapReason(powercap: BackendState, { powercapHidden }: Surroundings
 
 function chooseRemedy(perf: BackendState, powercap: BackendState, around: Surroundings): Remedy {
   const perfRefused = typeof perf === 'object' ? perf.refused : null;
-  if (around.container) return perfRefused === null ? OUTSIDE : SECCOMP;
+  if (around.container) return perfRefused === null ? OUTSIDE : inContainer(perfRefused, around.paranoid);
   if (perfRefused === 'EACCES' || perfRefused === 'EPERM')
     return grantPerfmon(around.paranoid, powercap !== 'absent');
   if (powercap === 'absent') return POWERCAP;
@@ -85,6 +85,15 @@ function grantPerfmon(paranoid: number | null, powercapThere: boolean): Remedy {
   return {
     text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${SIDE_CHANNEL}`,
     command: `${patched ? 'sudo sysctl kernel.perf_event_paranoid=2 && ' : ''}${runWith('perfmon')}`,
+  };
+}
+
+/** EPERM is the container's own filter; EACCES may also be the machine's level, which no right of a container changes. */
+function inContainer(refused: string, paranoid: number | null): Remedy {
+  if (refused !== 'EACCES' || paranoid === null || paranoid <= 2) return SECCOMP;
+  return {
+    text: `Level ${paranoid} refuses even CAP_PERFMON: set it to 2, the level of the Linux kernel itself, on the machine that runs the container, and start the container with CAP_PERFMON; or run the energy server outside the container and mount its socket into it. ${SIDE_CHANNEL}`,
+    command: 'sudo sysctl kernel.perf_event_paranoid=2 && docker run --cap-add PERFMON …',
   };
 }
 
