@@ -1,6 +1,19 @@
 // The commands as people call them: what they print, and how they end.
 
-import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sources } from '@jupyter-energy/contract';
@@ -174,6 +187,33 @@ describe('sources', () => {
       expect(withoutWatts(JSON.parse(stdout))).toEqual(withoutWatts(expected));
     },
   );
+
+  test('R10: dies that show one counter are told apart while the command looks', async () => {
+    const machine = join(folder, 'epyc-mirrored');
+    cpSync(join(MACHINES, 'epyc-mirrored'), machine, { recursive: true });
+    const [first, second] = [0, 1].map((die) =>
+      join(machine, `sys/class/powercap/intel-rapl:${die}/energy_uj`),
+    ) as [string, string];
+    // One counter under two names. It is written over without being emptied, since nobody shall read the half of a number.
+    unlinkSync(second);
+    linkSync(first, second);
+    const counter = openSync(first, 'r+');
+    let microjoules = 1_000_000_000;
+    // In steps of a millisecond at 75 W, as hardware counts, also where the timer is held up.
+    const counting = setInterval(() => {
+      microjoules += 75_000;
+      writeSync(counter, `${microjoules}\n`, 0);
+    }, 1);
+    try {
+      const paths = ['--path.sysfs', join(machine, 'sys'), '--path.procfs', join(machine, 'proc')];
+      const { stdout } = await run(['sources', ...paths], { JUPYTER_ENERGY_NVML_ENABLED: 'false' });
+      expect(stdout).toMatch(/^Power now: \d+(\.\d+)? W\nmade of Processor \(RAPL\)\n/);
+      expect(stdout).toContain('Mirrored: 2 counters of processor 0 show one; each is counted once.');
+    } finally {
+      clearInterval(counting);
+      closeSync(counter);
+    }
+  });
 
   test('where no meter can be read, the estimate of the specimen’s processor', async () => {
     const vm = join(MACHINES, 'vm-without-meters');

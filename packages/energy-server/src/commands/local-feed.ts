@@ -10,8 +10,11 @@ import type { Station } from '../station.ts';
 import type { Run } from './command.ts';
 import type { Feed } from './feed.ts';
 
-/** Power is energy over time: two readings this far apart. */
-const LOOK_MS = 1_000;
+const READING_MS = 125;
+/** Power is energy over time: a second of it. */
+const CALM_READINGS = 8;
+/** Whether the dies of a package show one counter or several takes a dozen before that; some doubts no reading ends. */
+const MOST_READINGS = 24;
 
 export async function openLocalFeed(run: Run): Promise<Feed> {
   const station = buildStation(run, false);
@@ -20,13 +23,27 @@ export async function openLocalFeed(run: Run): Promise<Feed> {
     origin: 'read by this command',
     sources: async () => {
       await station.mark();
-      if (station.tree.members.size > 0) await sleep(LOOK_MS);
-      await station.mark();
+      let calm = isAnythingRead(station) ? 0 : CALM_READINGS;
+      for (let taken = 0; calm < CALM_READINGS && taken < MOST_READINGS; taken += 1) {
+        await sleep(READING_MS);
+        await station.mark();
+        calm = isInDoubt(station) ? 0 : calm + 1;
+      }
       return sourcesReply(station);
     },
     beats: (signal) => beatsOf(station, signal),
     [Symbol.asyncDispose]: () => station[Symbol.asyncDispose](),
   };
+}
+
+/** Nobody waits where nothing is there to be read. */
+function isAnythingRead({ sources }: Station): boolean {
+  return sources.some(({ channels }) => channels.length > 0);
+}
+
+/** Whether what counts may still change: a channel is not believed yet. */
+function isInDoubt({ sources }: Station): boolean {
+  return sources.some(({ channels }) => channels.some(({ distrusted }) => distrusted !== undefined));
 }
 
 async function* beatsOf(station: Station, signal: AbortSignal): AsyncGenerator<Beat> {
