@@ -31,6 +31,11 @@ interface ChannelFace {
    * much later, since a settled time without it would know nothing of it.
    */
   readonly lateMs?: Milliseconds;
+  /**
+   * Set where it averages over so long, or tells a change so late or so seldom: of a shorter interval it says nothing, however often it
+   * is read.
+   */
+  readonly resolvesMs?: Milliseconds;
   /** Set where it measures one of several power supplies: alone it is no figure of the computer, only the sum of all is. */
   readonly supply?: Supply;
   /** Set where a model tells its power: what that is while nobody does anything. */

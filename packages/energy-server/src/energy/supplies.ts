@@ -52,6 +52,7 @@ function sumOf(members: readonly Channel[]): SumChannel {
   const errors = members.map(({ relativeError }) => relativeError ?? Number.POSITIVE_INFINITY);
   const worst = Math.max(...errors);
   const lateMs = Math.max(...members.map(({ lateMs: late }): Milliseconds => late ?? 0));
+  const resolvesMs = Math.max(...members.map((member): Milliseconds => member.resolvesMs ?? 0));
   return {
     kind: 'sum',
     id: `${ID}:sum`,
@@ -62,6 +63,7 @@ function sumOf(members: readonly Channel[]): SumChannel {
     relativeError: Number.isFinite(worst) ? worst : null,
     members: members.map(({ id }) => id),
     ...(lateMs > 0 ? { lateMs } : {}),
+    ...(resolvesMs > 0 ? { resolvesMs } : {}),
   };
 }
 

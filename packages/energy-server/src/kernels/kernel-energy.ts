@@ -20,6 +20,7 @@ import { KernelBook } from './kernel-book.ts';
 import { idleSince, type KernelEntry } from './kernel-entry.ts';
 import type { KernelShare } from './kernel-share.ts';
 import { NewlySpent } from './newly-spent.ts';
+import { Resolution } from './resolution.ts';
 import type { RunEntry } from './run-book.ts';
 import type { RunStore } from './run-store.ts';
 import * as why from './why-unknown.ts';
@@ -49,6 +50,7 @@ export class KernelEnergy implements Disposable {
   readonly #baselines: Baselines;
   readonly #gpus: Gpus;
   readonly #spent = new NewlySpent();
+  #resolution = new Resolution({ roots: [] });
   #savedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(setup: KernelEnergySetup) {
@@ -68,6 +70,7 @@ export class KernelEnergy implements Disposable {
   /** The total is made up of other channels. */
   become(tree: Tree): void {
     this.#baselines.become(tree);
+    this.#resolution = new Resolution(tree);
   }
 
   /** Takes in a beat. Without kernels this reads nothing, but for the processors' time every ten seconds. */
@@ -133,7 +136,9 @@ export class KernelEnergy implements Disposable {
       return { ...unknownInterval({ total, parts }, reason), ...this.accounts.cpuShare(id, knownMs, toMs) };
     }
     const incomplete = answer.incomplete || knownMs > fromMs;
-    return knownInterval({ ...answer, incomplete }, { total, parts }, this.#overlaps(id, fromMs));
+    const uses = (gpu: string) => (answer.gpus.get(gpu) ?? 0) > 0;
+    const tooShort = answer.tooShort || this.#resolution.isTooCoarse(toMs - fromMs, uses);
+    return knownInterval({ ...answer, incomplete, tooShort }, { total, parts }, this.#overlaps(id, fromMs));
   }
 
   /** While it runs, up to the newest reading. */

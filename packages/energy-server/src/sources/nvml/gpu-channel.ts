@@ -27,6 +27,12 @@ const PEAK = 2;
  */
 const CEILING = 10 * PEAK;
 
+/** GPUs that look at their own power for 25 ms of every 100 (Yang et al., SC'24, arXiv 2312.02741). */
+const SELDOM_LOOKING = /\b[AH]100\b/;
+
+/** The driver averages over up to a second; and a second is long enough for what is not looked at to resemble what is. */
+const RESOLVES_MS: Milliseconds = 1_000;
+
 /** How often a power is asked for: fast enough for kernels that come and go; half of the second over which the driver averages. */
 export const ASK_MS: Readonly<Record<Exclude<Way, 'energy'>, Milliseconds>> = {
   'instant power': 50,
@@ -46,8 +52,9 @@ export async function channelOf(gpu: Gpu, identity: GpuIdentity, measure: Measur
  * A module contains both processor and GPU, so nothing smaller than the machine contains it, as with hwmon's figure of the same
  * module; where there are several, none of them is the whole of it.
  */
-function faceOf(gpu: Gpu, { id, label, oneOfSeveral }: GpuIdentity, { ofModule }: Measure) {
-  const face = { id, label, basis: 'measured', relativeError: null } as const;
+function faceOf(gpu: Gpu, { id, label, oneOfSeveral }: GpuIdentity, { way, ofModule }: Measure) {
+  const coarse = way === 'average power' || SELDOM_LOOKING.test(gpu.name) ? { resolvesMs: RESOLVES_MS } : {};
+  const face = { id, label, basis: 'measured', relativeError: null, ...coarse } as const;
   const ownDomain = gpuDomain(gpu.uuid.replace(/^GPU-/, ''));
   if (!ofModule) return { ...face, domain: ownDomain };
   const module = { ...face, label: `${label} (whole module)` };
@@ -83,7 +90,7 @@ export async function notesOf(
     notes.push(
       'The figure covers the whole module, the processor and its memory included, not the GPU alone.',
     );
-  if (/\b[AH]100\b/.test(gpu.name))
+  if (SELDOM_LOOKING.test(gpu.name))
     notes.push(
       'GPUs of this type look at their power a quarter of the time (Yang et al., SC’24): figures of less than a second are uncertain.',
     );

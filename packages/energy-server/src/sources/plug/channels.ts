@@ -11,6 +11,8 @@ import type { PlugOptions } from './options.ts';
 export const EVERY_MS = 1_000;
 /** Plugs average over about a second and show the result up to a second later: the middle of 1 s and 2 s. */
 export const LAG_MS = 1_500;
+/** A plug tells a change one to two seconds late, and not by the same each time: nothing shorter than some of those is a figure. */
+const RESOLVES_MS = 5_000;
 
 /** A socket carries 16 A at 280 V. */
 const MOST_WATTS = 16 * 280;
@@ -55,6 +57,7 @@ export function outletChannels(
     // The makers' data sheets state no error that could be quoted for all models.
     relativeError: null,
     lateMs: usualAgeMs(EVERY_MS, LAG_MS),
+    resolvesMs: RESOLVES_MS,
     domain: counted ? MACHINE : elsewhereDomain(own),
     ...supplyOf(options.feeds, options.supply),
   } as const;

@@ -172,6 +172,8 @@ test('P11: a step at 10.0 s that is seen at 11.5 s is entered at 10.0 s', async 
   const stamps = new Set((await source.read()).map(({ at }) => at.timelineMs));
   expect([...stamps]).toEqual([10_000]);
   expect(source.notes.join()).toContain('1 to 2 s ago');
+  // The other half of P11, that a cell from 9 to 13 s is too short: kernels/resolution.test.ts.
+  expect(source.channels.map(({ resolvesMs }) => resolvesMs)).toEqual(source.channels.map(() => 5_000));
 });
 
 test('P13: a count that falls from 1200 to 0 is a reset, and a new beginning', async () => {
