@@ -6,11 +6,14 @@ import { buildStation } from '../energy-server.ts';
 import { ALL } from '../http/kernels-view.ts';
 import { beatReply } from '../http/replies.ts';
 import { sourcesReply } from '../http/sources-reply.ts';
+import { BEING_OPENED } from '../sampling/followed-source.ts';
 import type { Station } from '../station.ts';
 import type { Run } from './command.ts';
 import type { Feed } from './feed.ts';
 
 const READING_MS = 125;
+/** As long as a source may take to open; a management controller takes some seconds. */
+const OPENING_MS = 10_000;
 /** Power is energy over time: a second of it. */
 const CALM_READINGS = 8;
 /** Whether the dies of a package show one counter or several takes a dozen before that; some doubts no reading ends. */
@@ -22,6 +25,7 @@ export async function openLocalFeed(run: Run): Promise<Feed> {
   return {
     origin: 'read by this command',
     sources: async () => {
+      for (let ms = 0; ms < OPENING_MS && isOpening(station); ms += READING_MS) await sleep(READING_MS);
       await station.mark();
       let calm = isAnythingRead(station) ? 0 : CALM_READINGS;
       for (let taken = 0; calm < CALM_READINGS && taken < MOST_READINGS; taken += 1) {
@@ -34,6 +38,10 @@ export async function openLocalFeed(run: Run): Promise<Feed> {
     beats: (signal) => beatsOf(station, signal),
     [Symbol.asyncDispose]: () => station[Symbol.asyncDispose](),
   };
+}
+
+function isOpening({ sources }: Station): boolean {
+  return sources.some(({ notes }) => notes.includes(BEING_OPENED));
 }
 
 /** Nobody waits where nothing is there to be read. */

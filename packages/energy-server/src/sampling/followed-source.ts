@@ -20,6 +20,8 @@ import { within } from './within.ts';
 const OPEN_LIMIT_MS = 10_000;
 const READ_LIMIT_MS = 30_000;
 const AT_REST = 'at rest';
+/** Said as long as its opening takes, so that it is not thought to tell nothing. */
+export const BEING_OPENED = 'It is being opened.';
 const NOT_NEEDED = 'Not used: a meter covers the processor.';
 
 interface Failure {
@@ -103,10 +105,15 @@ export class FollowedSource {
       status: trouble?.status ?? 'ready',
       reason: trouble?.reason ?? null,
       remedy: trouble?.remedy ?? null,
-      notes: source?.notes ?? (trouble === null && this.driver.fallback ? [NOT_NEEDED] : []),
+      notes: source?.notes ?? this.#notesWhileClosed(trouble !== null),
       notCovered: source?.notCovered ?? [],
       channels: source?.channels ?? [],
     };
+  }
+
+  #notesWhileClosed(isInTrouble: boolean): readonly string[] {
+    if (this.#opening) return [BEING_OPENED];
+    return this.driver.fallback && !isInTrouble ? [NOT_NEEDED] : [];
   }
 
   /** What discovery says of it now. What reads well stays open, even where it could not be opened again. */

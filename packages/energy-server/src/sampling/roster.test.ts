@@ -9,6 +9,7 @@ import { Roster } from './roster.ts';
 
 const CPU = 'machine/platform/cpu-0';
 const PLUG_IT_IN = { text: 'Plug it in.', command: null };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const never = () => new Promise<never>(() => {});
 
 let logged: string[] = [];
@@ -104,6 +105,17 @@ describe('discovery', () => {
       expect(looks).toHaveLength(2);
     },
   );
+
+  test('what takes its time to open is said to be opened', async () => {
+    const source = new ScriptedSource([counterFor(CPU)]);
+    const slow = { ...ready('slow', source), open: () => pause(3_000).then(() => source) };
+    const roster = rosterOf(new ScriptedDriver('one', () => [slow]));
+    void roster.rescan();
+    await pass(2_900);
+    expect(roster.sources).toMatchObject([{ id: 'slow', channels: [], notes: ['It is being opened.'] }]);
+    await pass(200);
+    expect(roster.sources).toMatchObject([{ id: 'slow', channels: [{}], notes: [] }]);
+  });
 
   test.each([
     [
