@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
 import { HostError, type SerialPort, type SerialPorts } from './host.ts';
 import { bindTerminalCalls, type TerminalCalls } from './terminal-calls.ts';
 
-/** Non-blocking, so that a missing carrier cannot hang the opening, nor silence a look; NOCTTY, so that the line cannot send us signals. */
+/** Non-blocking, so that neither a missing carrier hangs the opening nor an empty line a read; NOCTTY, so that the line cannot send us signals. */
 const OPEN_FLAGS = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** More than any answer of a meter; a longer one arrives in pieces. */

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeHost } from '../../test/fakes/fake-host.ts';
 import { counterFor, ready, ScriptedDriver, ScriptedSource } from '../../test/fakes/scripted-source.ts';
-import { pass, TimerClock } from '../../test/fakes/timer-clock.ts';
+import { fakeTimers, pass, TimerClock } from '../../test/fakes/timer-clock.ts';
 import { type EnergySource, type Finding, SourceError } from '../sources/source.ts';
 import { Roster } from './roster.ts';
 
@@ -17,7 +17,7 @@ let stack: AsyncDisposableStack;
 let clock: TimerClock;
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  fakeTimers();
   logged = [];
   stack = new AsyncDisposableStack();
 });

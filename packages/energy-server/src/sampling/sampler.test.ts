@@ -1,9 +1,9 @@
 // The beat: how often, how close, and what a slow source or a sleep does to it. Time is Vitest's fake timers.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pass, TimerClock } from '../../test/fakes/timer-clock.ts';
+import { fakeTimers, pass, TimerClock } from '../../test/fakes/timer-clock.ts';
 import type { Reading } from '../energy/reading.ts';
-import { Sampler } from './sampler.ts';
+import { type Readers, Sampler } from './sampler.ts';
 
 const log = { info: () => {}, warn: () => {}, error: vi.fn() };
 
@@ -14,6 +14,7 @@ class Bench {
   slept = 0;
   answer: () => readonly Reading[] | Promise<readonly Reading[]> = () => [];
   busy = false;
+  readonly sources: Readers['open'][number][] = [];
   readonly sampler: Sampler;
 
   constructor(finestMs = 10) {
@@ -27,8 +28,9 @@ class Bench {
         return this.answer();
       },
     };
+    this.sources.push(source);
     this.sampler = new Sampler({
-      readers: { open: [source], refresh: () => {} },
+      readers: { open: this.sources, refresh: () => {} },
       sink: {
         slept: () => {
           this.slept += 1;
@@ -47,7 +49,7 @@ function reading(): Reading {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  fakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -132,12 +134,13 @@ describe('a mark', () => {
 });
 
 describe('sources that take their time', () => {
-  /** As many beats as it takes to know a source that answers after `ms`. */
+  /** As many beats of half a second as it takes to know a source that answers after `ms`. */
   async function usedTo(ms: number): Promise<Bench> {
     const bench = new Bench();
     bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([]), ms));
     bench.sampler.start();
-    await pass(100_000 + ms);
+    bench.sampler.demand('watched');
+    await pass(10_000 + ms);
     bench.taken.length = 0;
     return bench;
   }
@@ -150,7 +153,7 @@ describe('sources that take their time', () => {
   ])('a source that always took %i ms and hangs holds up the others by %i ms', async (usualMs, upToMs) => {
     const bench = await usedTo(usualMs);
     bench.answer = () => new Promise(() => {});
-    await pass(5_000 - usualMs);
+    await pass(500 - usualMs);
     await pass(upToMs - 1);
     expect(bench.taken).toEqual([]);
     await pass(1);
@@ -160,14 +163,14 @@ describe('sources that take their time', () => {
   test('one that has become slower is waited for again a few beats later', async () => {
     const bench = await usedTo(2);
     bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 70));
-    await pass(4_998);
+    await pass(498);
     const lateMs: number[] = [];
     for (let beat = 0; beat < 6; beat += 1) {
       const before = bench.taken.length;
       let ms = 0;
       for (; bench.taken.length === before; ms += 1) await pass(1);
       lateMs.push(ms);
-      await pass(5_000 - ms);
+      await pass(500 - ms);
     }
     expect(lateMs).toEqual([10, 15, 22, 33, 50, 70]);
     // Nothing is lost: what came too late for its beat came with the next one.
@@ -177,37 +180,66 @@ describe('sources that take their time', () => {
   test('a mark is about their readings: it waits for them', async () => {
     const bench = await usedTo(2);
     bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 150));
-    await pass(1_000);
+    await pass(100);
     const mark = bench.sampler.mark();
     await pass(150);
     await mark;
     expect(bench.taken).toEqual([1]);
   });
 
-  test.each([
-    ['the beat before has not waited for', 60, 60],
-    ['hangs, until it has had its time', Number.POSITIVE_INFINITY, 210],
-  ])('also for one that %s', async (_, tookMs, untilMs) => {
+  test('a mark asks one anew that the beat before has not waited for', async () => {
     const bench = await usedTo(2);
-    bench.answer = () =>
-      new Promise((resolve) => {
-        if (Number.isFinite(tookMs)) setTimeout(() => resolve([reading()]), tookMs);
-      });
-    await pass(4_998 + 10);
+    bench.answer = () => {
+      bench.busy = true;
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          bench.busy = false;
+          resolve([reading()]);
+        }, 60),
+      );
+    };
+    await pass(498 + 10);
     expect(bench.taken).toEqual([0]);
-    bench.busy = true;
-    let isOver = false;
-    const mark = bench.sampler.mark().then(() => {
-      isOver = true;
-    });
-    await pass(untilMs - 10 - 1);
-    expect(isOver).toBe(false);
-    await pass(1);
+    const mark = bench.sampler.mark();
+    await pass(50 + 60);
     await mark;
-    expect(bench.taken).toEqual([0, Number.isFinite(tookMs) ? 1 : 0]);
+    expect(bench.readAt.slice(-2)).toEqual([10_500, 10_560]);
+    expect(bench.taken).toEqual([0, 2]);
+  });
+
+  test('a mark does not wait for long for one that hangs, and the next one not at all', async () => {
+    const bench = await usedTo(2);
+    bench.answer = () => new Promise(() => {});
+    await pass(498 + 10);
+    bench.busy = true;
+    const mark = bench.sampler.mark();
+    await pass(200);
+    await mark;
     const again = bench.sampler.mark();
     await pass(10);
     await again;
+    expect(bench.readAt.at(-1)).toBe(10_500);
+  });
+
+  test('at idle beats, which are seconds apart, they are waited for: without them a span would be missing', async () => {
+    const bench = new Bench();
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 2));
+    bench.sampler.start();
+    await pass(100_002);
+    bench.taken.length = 0;
+    bench.answer = () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 150));
+    await pass(4_998 + 150);
+    expect(bench.taken).toEqual([1]);
+  });
+
+  test('of a source that came meanwhile nothing is known: it is waited for', async () => {
+    const bench = await usedTo(2);
+    bench.sources.push({
+      busy: false,
+      read: () => new Promise((resolve) => setTimeout(() => resolve([reading()]), 50)),
+    });
+    await pass(498 + 50);
+    expect(bench.taken).toEqual([1]);
   });
 
   test('are waited for a fifth of a second before they are known; what they say later comes with the next beat', async () => {

@@ -4,7 +4,7 @@ import type { Milliseconds } from '@jupyter-energy/contract';
 import type { Reading } from '../energy/reading.ts';
 import type { Clock } from '../host/host.ts';
 import type { Log } from './log.ts';
-import { MOST_MS, Patience } from './patience.ts';
+import { MOST_PATIENCE_MS, Patience } from './patience.ts';
 import { settledOrAfter } from './within.ts';
 
 /** Why readings are taken as often as they are. */
@@ -44,7 +44,6 @@ export interface SamplerSetup {
 type Answers = readonly Promise<readonly Reading[]>[];
 
 const NOBODY: Answers = [];
-const NOTHING: readonly Reading[] = [];
 
 export class Sampler {
   readonly #setup: SamplerSetup;
@@ -57,7 +56,7 @@ export class Sampler {
   #beating: Promise<void> | null = null;
   #mark: Promise<void> | null = null;
   readonly #patience = new Patience();
-  /** What the last round did not wait for to the end, and when it asked: a mark soon after it is about these answers too. */
+  /** The answers of which the last round did not wait for all, and when it asked. */
   #unheard: { readonly sinceMs: Milliseconds; readonly answers: Answers } = { sinceMs: 0, answers: NOBODY };
   #arrived: Reading[] = [];
   readonly #keep = (readings: readonly Reading[]): void => {
@@ -116,17 +115,17 @@ export class Sampler {
   }
 
   async #readWhenAllowed(): Promise<void> {
-    for (;;) {
-      // Also one that began meanwhile: it may not wait for all that the mark is about.
-      await this.#beating;
-      const waitMs = this.#waitMs();
-      if (waitMs <= 0) break;
+    await this.#beating;
+    // Who was asked a moment ago and has not answered is asked again once it has, for the mark is about now.
+    const { sinceMs, answers } = this.#unheard;
+    if (this.#nowMs() - sinceMs < MOST_PATIENCE_MS) await settledOrAfter(MOST_PATIENCE_MS, answers);
+    let waitMs = this.#waitMs();
+    while (waitMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
+      waitMs = this.#waitMs();
     }
     this.#mark = null;
-    const { sinceMs, answers } = this.#unheard;
-    const isRecent = this.#nowMs() - sinceMs < MOST_MS;
-    await this.#read(MOST_MS, isRecent ? answers.map((answer) => answer.then(() => NOTHING)) : NOBODY);
+    await this.#read(false);
   }
 
   #waitMs(): number {
@@ -148,34 +147,40 @@ export class Sampler {
     const { periodMs } = this.beat;
     const lateMs = this.#nowMs() - this.#dueMs;
     this.#dueMs += periodMs * (1 + Math.floor(lateMs / periodMs));
-    void this.#read(this.#patience.ms, NOBODY).then(() => {
+    // While nobody watches, a beat that waits longer is better than one that lacks a reading: the next one is seconds away.
+    const isUrgent = this.beat.reason !== 'idle' && this.#mark === null;
+    void this.#read(isUrgent).then(() => {
       if (this.#running) this.#arm();
     });
   }
 
-  #read(patienceMs: Milliseconds, alsoFor: Answers): Promise<void> {
-    this.#beating ??= this.#round(Math.min(this.beat.periodMs, patienceMs), alsoFor).finally(() => {
+  #read(isUrgent: boolean): Promise<void> {
+    this.#beating ??= this.#round(isUrgent).finally(() => {
       this.#beating = null;
     });
     return this.#beating;
   }
 
-  /** Reads everyone who is not still busy, and waits for `alsoFor` too; those who take longer hand over at the next beat. */
-  async #round(patienceMs: Milliseconds, alsoFor: Answers): Promise<void> {
+  /** Reads everyone who is not still busy; those who take longer hand over at the next beat. */
+  async #round(isUrgent: boolean): Promise<void> {
     const { readers, sink, clock, log } = this.#setup;
     this.#noticeSleep();
     const nowMs = this.#nowMs();
     this.#readAtMs = nowMs;
-    const pending = [...alsoFor];
-    for (const source of readers.open) {
+    const pending: Promise<readonly Reading[]>[] = [];
+    const { open } = readers;
+    this.#patience.become(open.length);
+    for (const source of open) {
       if (source.busy) continue;
       const answer = source.read(nowMs);
       if (answer instanceof Promise) pending.push(answer);
       else this.#keep(answer);
     }
-    const allAnswered = await settledOrAfter(patienceMs, pending, this.#keep);
-    if (allAnswered) this.#patience.allAnswered(this.#nowMs() - nowMs);
-    else this.#patience.gaveUp();
+    const patienceMs = isUrgent ? this.#patience.ms : MOST_PATIENCE_MS;
+    const limitMs = Math.min(this.beat.periodMs, patienceMs);
+    const allAnswered = await settledOrAfter(limitMs, pending, this.#keep);
+    if (!allAnswered) this.#patience.gaveUp();
+    else if (pending.length > 0) this.#patience.allAnswered(this.#nowMs() - nowMs);
     this.#unheard = { sinceMs: nowMs, answers: allAnswered ? NOBODY : pending };
     const readings = this.#arrived;
     this.#arrived = [];

@@ -1,7 +1,7 @@
 // When lines are looked at for answers: all of them at one waking, where each answer would wake for itself.
 
 /**
- * From a question to the first look for its answer, and from one look to the next. Question and answer take 4 ms on the line, a USB
+ * At most so long from a question to the first look for its answer, and from one look to the next. Question and answer take 4 ms on the line, a USB
  * adapter some more.
  */
 const LOOK_MS = 10;

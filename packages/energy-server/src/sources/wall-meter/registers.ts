@@ -89,6 +89,15 @@ export function encodeUint16(value: number): Uint8Array {
   return Uint8Array.from([value & 0xff, value >> 8]);
 }
 
+/** The frequency of the mains wavers by less than this around 50 or 60 Hz. */
+const WAVERING = 0.003;
+
+/** How often a meter is asked: its interval at the slowest mains of its kind, so that all meters on one mains keep one pace. */
+export function paceMsOf(n: number, hertz: number): number {
+  const nominal = hertz < 55 ? 50 : 60;
+  return Math.max(intervalMsOf(n, nominal) * (1 + WAVERING), intervalMsOf(n, hertz));
+}
+
 /** The accumulation interval: 2^N cycles of the mains. */
 export function intervalMsOf(n: number, hertz: number): number {
   return (2 ** n * 1000) / hertz;

@@ -4,7 +4,7 @@ import type { Milliseconds } from '@jupyter-energy/contract';
 
 const groups = new Map<Milliseconds, Group>();
 
-/** Calls `ask`, which must not throw, once per interval, or hardly less often, until it is disposed of. */
+/** Calls `ask`, which must not throw, once per interval or hardly less often, sooner only after a turn that was late, until it is disposed of. */
 export function eachTurn(intervalMs: Milliseconds, ask: () => void): Disposable {
   const turnMs = Math.ceil(intervalMs);
   const group = groups.get(turnMs) ?? new Group(turnMs);
@@ -12,7 +12,7 @@ export function eachTurn(intervalMs: Milliseconds, ask: () => void): Disposable 
   group.add(ask);
   return {
     [Symbol.dispose]() {
-      if (group.remove(ask)) groups.delete(turnMs);
+      if (group.remove(ask) && groups.get(turnMs) === group) groups.delete(turnMs);
     },
   };
 }

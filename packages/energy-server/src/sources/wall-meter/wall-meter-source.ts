@@ -25,6 +25,7 @@ import {
   MEASUREMENT,
   type Measurement,
   type Pair,
+  paceMsOf,
   parseMeasurement,
   type Ranges,
   sameRanges,
@@ -111,10 +112,15 @@ class WallMeterSource implements EnergySource {
     return this.#notes.all;
   }
 
-  /** Asks it at its own interval from now on. */
+  /** Asks it now, and at its own interval from now on. */
   start(): void {
+    this.#turn = this.#ask();
+    this.#joinTurns();
+  }
+
+  #joinTurns(): void {
     this.#leaveTurns();
-    this.#turns = eachTurn(this.#intervalMs, () => {
+    this.#turns = eachTurn(paceMsOf(this.#n, this.#hertz), () => {
       // A fault that is waited out costs the turns meanwhile.
       if (!this.#busy) this.#turn = this.#ask();
     });
@@ -217,7 +223,7 @@ class WallMeterSource implements EnergySource {
     if (!rangesChanged && n === this.#n) return;
     this.#ranges = ranges;
     this.#n = n;
-    if (!this.#stopped) this.start();
+    if (!this.#stopped) this.#joinTurns();
     this.#counted?.startAnew(this.#maxGapMs);
     this.#channels = this.#paced();
     if (!rangesChanged) return;
@@ -239,6 +245,8 @@ class WallMeterSource implements EnergySource {
     this.#leaveTurns();
     const what = error instanceof Error ? error.message : String(error);
     if (error instanceof HostError) {
+      // Now, not when somebody reads: a line that was unplugged keeps its name until nobody holds it.
+      this.#session[Symbol.dispose]();
       this.#failure = new SourceError(`The meter was lost: ${what}.`, 'reopen', null, { cause: error });
     } else if (error instanceof MeterFault || error instanceof NotTheMeter) {
       const message = `The meter failed ${this.#faults} times in a row: ${what}.`;
