@@ -11,13 +11,13 @@ import type { Station } from '../station.ts';
 import type { Run } from './command.ts';
 import type { Feed } from './feed.ts';
 
+/** Power is energy over time: two readings this far apart. */
+const LOOK_MS = 1_000;
+/** Whether the dies of a package show one counter or several, a dozen readings tell; some doubts no reading ends. */
 const READING_MS = 125;
+const MOST_READINGS = 16;
 /** As long as a source may take to open; a management controller takes some seconds. */
 const OPENING_MS = 10_000;
-/** Power is energy over time: a second of it. */
-const CALM_READINGS = 8;
-/** Whether the dies of a package show one counter or several takes a dozen before that; some doubts no reading ends. */
-const MOST_READINGS = 24;
 
 export async function openLocalFeed(run: Run): Promise<Feed> {
   const station = buildStation(run, false);
@@ -27,12 +27,12 @@ export async function openLocalFeed(run: Run): Promise<Feed> {
     sources: async () => {
       for (let ms = 0; ms < OPENING_MS && isOpening(station); ms += READING_MS) await sleep(READING_MS);
       await station.mark();
-      let calm = isAnythingRead(station) ? 0 : CALM_READINGS;
-      for (let taken = 0; calm < CALM_READINGS && taken < MOST_READINGS; taken += 1) {
+      for (let taken = 1; isInDoubt(station) && taken < MOST_READINGS; taken += 1) {
         await sleep(READING_MS);
         await station.mark();
-        calm = isInDoubt(station) ? 0 : calm + 1;
       }
+      if (isAnythingRead(station)) await sleep(LOOK_MS);
+      await station.mark();
       return sourcesReply(station);
     },
     beats: (signal) => beatsOf(station, signal),
