@@ -1,11 +1,13 @@
 // What an opened meter hands over, through real pseudo-terminals.
 
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench, collect, FAST, failureOf, outlets, wattsOf } from '../../../test/fakes/mcp39f511n/bench.ts';
 import { constant, sine, square, type Trace } from '../../../test/fakes/mcp39f511n/trace.ts';
 import type { GaugeChannel, ReadChannel } from '../../energy/channel.ts';
 import { createMeter } from '../../energy/meter.ts';
 import type { Reading } from '../../energy/reading.ts';
+import { intervalMsOf, paceMsOf } from './registers.ts';
 
 let bench: Bench;
 beforeEach(() => {
@@ -110,6 +112,32 @@ describe('readings', () => {
     expect(board.meter.requests - asked).toBeLessThanOrEqual(Math.ceil(intervals) + 1);
     expect(board.meter.forbidden).toEqual([]);
   });
+});
+
+test('an unplugged line is let go at once, though nobody reads', async () => {
+  const board = bench.plugIn();
+  const path = realpathSync(board.path);
+  const isHeld = () =>
+    readdirSync('/proc/self/fd').some((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);
+      } catch {
+        return false; // The descriptor of the listing itself.
+      }
+    });
+  await bench.openFirst();
+  expect(isHeld()).toBe(true);
+  bench.pullOut(board);
+  await expect.poll(isHeld).toBe(false);
+});
+
+test('meters on one mains keep one pace, however it wavers; none is asked faster than it measures', () => {
+  for (const [nominal, n] of [50, 60].flatMap((hertz) => [1, 2, 3, 4, 5].map((n) => [hertz, n] as const))) {
+    const paces = [-0.14, -0.05, 0, 0.012, 0.1].map((off) => Math.ceil(paceMsOf(n, nominal + off)));
+    expect(new Set(paces).size).toBe(1);
+  }
+  for (let hertz = 45; hertz < 65; hertz += 0.37)
+    expect(paceMsOf(4, hertz)).toBeGreaterThanOrEqual(intervalMsOf(4, hertz));
 });
 
 describe('the interval', () => {
