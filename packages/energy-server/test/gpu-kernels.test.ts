@@ -86,6 +86,23 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('kernels on a GPU of 300 W
     ]);
   });
 
+  test('N12: of a kernel that a container tells as 17, the driver knows the number outside', async () => {
+    const inContainer: readonly (readonly number[])[] = [
+      [500, 1],
+      [640, 17],
+    ];
+    for (const pids of inContainer) {
+      const [pid = 0] = pids;
+      putProcess(host.machine, { pid, parent: pid === 500 ? 1 : 500, session: pid });
+      host.machine.write(`proc/${pid}/status`, `Uid:\t1000\t1000\t1000\t1000\nNSpid:\t${pids.join('\t')}\n`);
+      host.machine.link(`proc/${pid}/ns/pid`, 'pid:[7]');
+    }
+    station.kernelsFor({ ...ALL, pid: () => 500 }).register('c', { pid: 17 });
+    const { watts } = await wattsOf('c', { processes: '0 24 640:1' });
+    expect(watts).toBeGreaterThan(150);
+    expect(watts).toBeLessThan(250);
+  });
+
   test('among several by what each used; what cannot be told apart is nobody’s', async () => {
     const shared = await wattsOf('b', {
       processes: '0 24 600:1 700:1',

@@ -1,4 +1,4 @@
-// NVML counts processes as the host does, also inside a container: how to tell whose they are.
+// NVML counts processes as the host does, also inside a container: whether they can be matched here.
 
 import { type FileTree, HostError } from '../../host/host.ts';
 
@@ -8,16 +8,6 @@ import { type FileTree, HostError } from '../../host/host.ts';
  */
 export function showsHostProcesses(procfs: FileTree): boolean {
   return read(procfs, '2/comm')?.trim() === 'kthreadd';
-}
-
-/**
- * The number by which a process knows itself, in the innermost container that it lives in: the last of `NSpid` in its status
- * (Linux 4.1). Null where the process is gone or the host's processes are not shown.
- */
-export function innermostPid(procfs: FileTree, hostPid: number): number | null {
-  const numbers = /^NSpid:((?:\s+\d+)+)\s*$/m.exec(read(procfs, `${hostPid}/status`) ?? '')?.[1];
-  const last = numbers?.trim().split(/\s+/).at(-1);
-  return last === undefined ? null : Number(last);
 }
 
 function read(tree: FileTree, path: string): string | null {
