@@ -12,7 +12,7 @@ import { buildQuickNvml } from './quick-nvml.ts';
 const BEAT_MS = 500;
 /** As long as from one look for new sources to the next: enough to see who is late. */
 const WATCHED_MS = 30_000;
-/** What it costs is looked at for four times as long, in which the whole memory is swept once or twice, as it is ever again. */
+/** What it costs is counted for four times as long: full garbage collections, about a minute apart, belong to it. */
 const COUNTED_MS = 4 * WATCHED_MS;
 const FIRST_BEATS = 2;
 /** Until it is known what each GPU draws at rest, their processes are looked at too. */
@@ -20,7 +20,7 @@ const SETTLING_MS = 15_000;
 const CHANNELS = 64 + 8 + 16;
 /** Two minutes of being watched: what is measured is an energy server that has run for a while, not one that still compiles its code. */
 const BEATS_BEFORE = 240;
-/** What those beats in a row have left in memory is swept, and the meters, which they do not hasten, have been asked some thousand times. */
+/** Until what those beats in a row have left in memory is collected, and the meters, which they do not hasten, have been asked for a minute. */
 const CALMING_MS = 45_000;
 
 export interface BigMachineCost {
