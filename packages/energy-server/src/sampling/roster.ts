@@ -67,7 +67,10 @@ export class Roster implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
   }
 
-  /** Looks for sources, opens what is ready; from then on every 30 s, or sooner while one is missing that was open. Resolves when they are open, or after a second. */
+  /**
+   * Looks for sources, opens what is ready; from then on every 30 s, or sooner while one is missing that was open. Resolves when they
+   * are open, or after a second.
+   */
   async rescan(): Promise<void> {
     this.#rescanning ??= this.#rescan().finally(() => {
       this.#rescanning = null;

@@ -18,6 +18,7 @@ const SHORTEST_PATIENCE_MS = 100;
 const BABBLE_SILENCES = 10;
 
 const NO_DATA = new Uint8Array(0);
+const DAMAGED = 'it received the request damaged, twice';
 
 /** The device did not answer as it should; the line is quiet again. What was asked for is a gap. */
 export class MeterFault extends Error {
@@ -78,10 +79,10 @@ export class MeterSession implements Disposable {
     try {
       let answer = await this.#ask(request, dataBytes);
       // A request whose checksum arrived wrong is sent once more: the fault was on the way there.
-      if (answer === 'complaint') answer = await this.#ask(request, dataBytes);
+      if (answer === DAMAGED) answer = await this.#ask(request, dataBytes);
       if (typeof answer === 'object') return answer;
       await this.untilQuiet();
-      throw new MeterFault(answer === 'complaint' ? 'it received the request damaged, twice' : answer);
+      throw new MeterFault(answer);
     } finally {
       this.#asking = false;
     }
@@ -133,7 +134,7 @@ function answerIn(reply: Reply, at: Instant): Answer | string {
     case 'refused':
       return 'it refused the request';
     case 'complaint':
-      return 'complaint';
+      return DAMAGED;
     case 'discarded':
       return `its answer was discarded: ${reply.reason}`;
   }
