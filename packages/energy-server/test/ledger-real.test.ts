@@ -107,7 +107,8 @@ test('kill -9 at any moment: at most ten seconds are lost, nothing that was told
   const second = await new Server('second').listens();
   await second.stands('kept');
   const [all] = await second.energy(`from=${startedAt}`);
-  expect(all?.total?.joules).toBeGreaterThanOrEqual(joules);
+  // The order in which seconds are added up moves the last digits.
+  expect(all?.total?.joules).toBeGreaterThan(joules - 1e-9);
   expect(all?.total?.coveredSeconds).toBeLessThanOrEqual((Date.now() - startedAt) / 1_000);
   using file = new LedgerFile(join(state(), 'ledger-simulated.sqlite'), true);
   expect(file.prepared('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
