@@ -22,6 +22,8 @@ export interface EnergyServerSetup {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly host: Host;
   readonly log: Logger;
+  /** Whether it takes the place of an energy server that listens on its socket. */
+  readonly replace: boolean;
 }
 
 export interface EnergyServer extends AsyncDisposable {
@@ -55,7 +57,7 @@ export function buildStation(
 
 /** Resolves when the server listens. Throws SettingsError or ListenError, and then nothing is left running. */
 export async function startEnergyServer(setup: EnergyServerSetup): Promise<EnergyServer> {
-  const { settings, environment, host, log } = setup;
+  const { settings, environment, host, log, replace } = setup;
   const given = environment['JUPYTER_ENERGY_TOKEN'] || null;
   const tcp =
     settings.listen === null ? null : { ...addressOf(settings.listen), token: given ?? makeToken() };
@@ -68,7 +70,8 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   const kept = { grid, ...keptIn(setup, folder) };
   const station = parts.use(buildStation(setup, forOthers, kept));
   await station.start();
-  const socket = socketSetup(settings, userSocket(environment, host.identity.uid), host.identity.uid);
+  const usual = userSocket(environment, host.identity.uid);
+  const socket = { ...socketSetup(settings, usual, host.identity.uid), replace };
   const unusedSeconds = settings.exitWhenUnusedSeconds;
   const http = await startHttp({
     view: station,
@@ -117,7 +120,11 @@ function keptIn({ settings, host, log }: EnergyServerSetup, folder: string | nul
 }
 
 /** The folder of a socket that was named is its namer's business; that of the usual one must be the user's own. */
-function socketSetup({ socket, socketGroup }: Settings, usual: string, uid: number): SocketSetup {
+function socketSetup(
+  { socket, socketGroup }: Settings,
+  usual: string,
+  uid: number,
+): Omit<SocketSetup, 'replace'> {
   return { file: socket ?? usual, group: socketGroup, ownFolder: socket === null, uid };
 }
 

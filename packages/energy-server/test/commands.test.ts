@@ -45,8 +45,8 @@ function start(...words: string[]): Program {
   return program;
 }
 
-async function serveLaptop(): Promise<Program> {
-  const server = start('serve', '--simulate', 'laptop', '--socket', socketPath);
+async function serveLaptop(...more: readonly string[]): Promise<Program> {
+  const server = start('serve', '--simulate', 'laptop', '--socket', socketPath, ...more);
   await server.says(/energy server listens/);
   return server;
 }
@@ -121,6 +121,14 @@ describe('serve', () => {
     expect(existsSync(socketPath)).toBe(true);
     await serveLaptop();
     expect((await ask({ socketPath }, '/v1/status')).status).toBe(200);
+  });
+
+  test('--replace takes the place of the one that listens, which notices and ends in order', async () => {
+    const first = await serveLaptop();
+    const second = await serveLaptop('--replace');
+    expect((await ask({ socketPath }, '/v1/status')).json()).toMatchObject({ pid: second.process.pid });
+    expect((await first.ended).status).toBe(0);
+    expect((await ask({ socketPath }, '/v1/status')).json()).toMatchObject({ pid: second.process.pid });
   });
 
   test('ends by itself when nobody uses it', async () => {

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MixRecord } from '../src/grid/record/mix-record.ts';
 import { VERSION } from '../src/ledger/schema.ts';
-import { type Ended, Program, run } from './fakes/program.ts';
+import { Program, run } from './fakes/program.ts';
+import type { Ended } from './fakes/running-program.ts';
 
 // A process takes its time to start on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceState, Sources, Status } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './fakes/http-client.ts';
@@ -83,13 +82,6 @@ describe.skipIf(why !== null)(
       return found;
     }
 
-    /** The two remedies that the advice to an unprivileged user names. */
-    function advised(): { readonly perfmon: string; readonly readSearch: string } {
-      const { remedy } = rapl();
-      const perfmon = remedy?.command ?? '';
-      return { perfmon, readSearch: perfmon.replaceAll('perfmon', 'dac_read_search') };
-    }
-
     test('no right: blocked twice, and both ways out are told', () => {
       const { status, reason, remedy, channels } = rapl();
       expect([status, channels]).toEqual(['blocked', []]);
@@ -97,7 +89,7 @@ describe.skipIf(why !== null)(
       expect(reason).toBe(
         `perf events need CAP_PERFMON (kernel.perf_event_paranoid is ${level}); powercap is readable by root only`,
       );
-      expect(remedy?.command).toMatch(/^sudo setpriv .*--ambient-caps=\+perfmon .*jupyter-energy\) serve$/);
+      expect(remedy?.command).toMatch(/^sudo setpriv .*--ambient-caps=\+perfmon env .* serve --replace /);
       expect(remedy?.text).toContain('CAP_PERFMON');
       expect(remedy?.text).toContain('dac_read_search in the place of perfmon');
     });
@@ -122,28 +114,31 @@ describe.skipIf(why !== null)(
       expect(rapl('net_raw').status).toBe('blocked');
     });
 
-    test.each(['perfmon', 'readSearch'] as const)('the advice followed, word by word: %s', async (which) => {
-      const socketPath = join(copy.home, `${which}.sock`);
-      const server = copy.shell(`${advised()[which]} --socket ${socketPath} ${paths.join(' ')}`);
-      let said = '';
-      server.stderr?.on('data', (more) => {
-        said += more;
-      });
-      const ended = new Promise((resolve) => server.once('close', resolve));
+    test.each([
+      ['perfmon', 38],
+      ['dac_read_search', 2],
+    ] as const)('the advice followed, word by word, beside who gave it: %s', async (right, capability) => {
+      const asked = { socketPath: join(copy.home, 'jupyter-energy', 'energy.sock') };
+      const rapl = async () => Sources.parse((await ask(asked, '/v1/sources')).json()).sources[0];
+      const first = copy.start(['serve', ...paths]);
+      await first.says(/energy server listens/);
+      const command = (await rapl())?.remedy?.command ?? '';
+      // "dac_read_search in the place of perfmon", says its text.
+      const second = copy.type(command.replaceAll('perfmon', right));
       try {
-        while (!said.includes('energy server listens')) {
-          if (server.exitCode !== null) throw new Error(`ended: ${said}`);
-          await sleep(50);
-        }
-        const sources = Sources.parse((await ask({ socketPath }, '/v1/sources')).json());
-        expect(sources.sources[0]).toMatchObject({ id: 'rapl', status: 'ready', reason: null });
+        await second.says(/energy server listens/);
+        expect(await rapl()).toMatchObject({ id: 'rapl', status: 'ready', reason: null });
         // It may read more than its clients could by themselves: they get nothing finer (PLATYPUS).
-        expect(Status.parse((await ask({ socketPath }, '/v1/status')).json()).finestMs).toBe(100);
-        const { uid, capabilities } = identityOf(server.pid ?? 0);
-        expect([uid, capabilities]).toEqual([65_534, which === 'perfmon' ? 38 : 2]);
+        const { finestMs, pid } = Status.parse((await ask(asked, '/v1/status')).json());
+        expect([finestMs, pid]).toEqual([100, second.process.pid]);
+        expect(identityOf(pid)).toEqual({ uid: 65_534, capabilities: capability });
+        // The other one notices, and ends in order.
+        const { status, stderr } = await first.ended;
+        expect(status).toBe(0);
+        expect(stderr).toContain('belongs to another server');
+        expect((await rapl())?.status).toBe('ready');
       } finally {
-        server.kill('SIGTERM');
-        await ended;
+        await Promise.all([first.end(), second.end()]);
       }
     });
   },

@@ -19,6 +19,7 @@ export interface World {
 export interface Run extends World {
   readonly settings: Settings;
   readonly json: boolean;
+  readonly replace: boolean;
   /** The flags that took a value, as they were typed. */
   readonly flags: Readonly<Record<string, string>>;
   readonly host: Host;

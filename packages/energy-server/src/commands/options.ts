@@ -25,6 +25,7 @@ export const options = {
   what: { value: 'SUBJECT', help: 'parts (default), channels, kernels, notebooks or runs' },
   format: { value: 'FORMAT', help: 'csv (default) or json' },
   config: { value: 'FILE', help: 'read this config file instead of the usual ones' },
+  replace: { value: null, help: 'take the place of an energy server that listens on the socket' },
   json: { value: null, help: 'write JSON, for programs' },
   help: { value: null, help: 'show this text' },
   version: { value: null, help: 'show the version' },
@@ -46,7 +47,7 @@ export const everywhere: readonly OptionName[] = [
 ];
 
 const noSettings: readonly OptionName[] = [
-  ...(['config', 'json', 'help', 'version'] as const),
+  ...(['config', 'json', 'help', 'version', 'replace'] as const),
   ...(['from', 'to', 'step', 'what', 'format'] as const),
 ];
 

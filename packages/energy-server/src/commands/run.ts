@@ -1,11 +1,13 @@
 // From the words that were typed to a command that runs; every failure becomes a line and an exit status.
 
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../config/load-settings.ts';
 import { nearest } from '../config/nearest.ts';
 import { configFiles } from '../config/places.ts';
 import { SettingsError } from '../config/settings-error.ts';
 import { createLinuxHost } from '../host/linux-host.ts';
+import { thisProgram } from '../host/program.ts';
 import { ListenError } from '../http/listen-error.ts';
 import { createLog } from '../log.ts';
 import { drivers } from '../sources/drivers.ts';
@@ -64,9 +66,24 @@ async function start(world: World, command: Command, flags: Flags): Promise<void
         ? flags['config']
         : world.environment['JUPYTER_ENERGY_CONFIG'] || null,
   });
-  const host = createLinuxHost(settings.path);
+  const host = createLinuxHost(settings.path, thisProgram(repeated(flags)));
   const log = createLog(settings.logLevel, world.stderr);
-  await command.run({ ...world, settings, json: flags['json'] === true, flags: textsOf(flags), host, log });
+  const switches = { json: flags['json'] === true, replace: flags['replace'] === true };
+  await command.run({ ...world, settings, ...switches, flags: textsOf(flags), host, log });
+}
+
+/** The flags as another `serve` takes them, from any folder; for how long the new one stays is for whoever starts it. */
+function repeated(flags: Flags): readonly string[] {
+  return Object.entries(textsOf(flags)).flatMap(([name, value]) => {
+    const known = serve.options.find((one) => one === name && one !== 'exit-when-unused');
+    return known === undefined ? [] : [`--${known}`, takesPath(known, value) ? resolve(value) : value];
+  });
+}
+
+/** A library without a folder in its name is looked for by the system's loader. */
+function takesPath(name: OptionName, value: string): boolean {
+  const kind = options[name].value;
+  return (kind === 'FILE' || kind === 'DIR') && (name !== 'nvml-library' || value.includes('/'));
 }
 
 function parseFlags(command: Command, words: readonly string[]): Flags {

@@ -8,11 +8,14 @@ export const serve: Command = {
   name: 'serve',
   summary: 'Run the energy server',
   usage: '[--socket FILE] [--listen HOST:PORT] [--simulate NAME] [options]',
-  options: [...everywhere, 'socket-group', 'listen', 'state', 'exit-when-unused', 'path.etc'],
+  options: [...everywhere, 'replace', 'socket-group', 'listen', 'state', 'exit-when-unused', 'path.etc'],
   lesson: `
 It reads the hardware and answers on a Unix socket that only you may use: $XDG_RUNTIME_DIR/jupyter-energy/energy.sock, or
 /tmp/jupyter-energy-UID/energy.sock where there is no such folder. It reads every 5 s while nobody watches, twice a second
 while somebody does. SIGTERM or Ctrl-C ends it.
+
+Where an energy server listens already, a second one says so and ends. With --replace it takes the socket over in one step: whoever
+asks next asks the new one, and the old one ends within 5 s. So an energy server with more rights follows one with fewer.
 
 Over TCP everybody needs the token: set JUPYTER_ENERGY_TOKEN, or copy the one that is printed at the start.
 

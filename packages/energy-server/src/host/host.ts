@@ -1,6 +1,7 @@
 // The port to the machine: all that the energy server may touch of it. Nothing here knows what energy is.
 
 import type { Instant } from '../time/instant.ts';
+import type { Program } from './program.ts';
 
 /** The machine, or a folder that looks like one. */
 export interface Host {
@@ -17,6 +18,8 @@ export interface Host {
   readonly modelRegisters: ModelRegisters;
   /** Who the energy server runs as. */
   readonly identity: Identity;
+  /** How it was called. */
+  readonly program: Program;
   /** CPU seconds of a process and all threads that it has had, as of the newest tick; null where only `procfs` tells them. */
   cpuSecondsOf(pid: number): number | null;
   /** Who is at the other end of the Unix socket with this descriptor; null where the system does not tell. */

@@ -9,6 +9,7 @@ import { createIpmiDevices } from './ipmi.ts';
 import { createModelRegisters } from './model-registers.ts';
 import { createPeers } from './peer.ts';
 import { createPerfEvents } from './perf-events.ts';
+import { type Program, thisProgram } from './program.ts';
 import { createSerialPorts } from './serial-port.ts';
 import { openLibrary } from './shared-library.ts';
 
@@ -25,7 +26,7 @@ export interface HostPaths {
 }
 
 /** Reads nothing but the clock and the process's own status yet; loads nothing native before it is used. */
-export function createLinuxHost(paths: HostPaths): Host {
+export function createLinuxHost(paths: HostPaths, program: Program = thisProgram()): Host {
   const procfs = createFileTree(paths.procfs);
   return {
     sysfs: createFileTree(paths.sysfs),
@@ -37,6 +38,7 @@ export function createLinuxHost(paths: HostPaths): Host {
     ipmi: createIpmiDevices(paths.dev),
     modelRegisters: createModelRegisters(paths.dev),
     identity: readIdentity(procfs),
+    program,
     cpuSecondsOf: createCpuClocks(procfs),
     peerOf: createPeers(),
     openLibrary,

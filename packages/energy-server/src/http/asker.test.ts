@@ -15,7 +15,7 @@ describe('a socket that is shared with a group', () => {
     const made = new RunningServer();
     putProcess(made.machine, { pid: 600, parent: 500, session: 600, uid: 1000 });
     const group = String(process.getgid?.() ?? 0);
-    const socket = { file: made.socketPath, group, ownFolder: false, uid: 1000 };
+    const socket = { file: made.socketPath, group, ownFolder: false, uid: 1000, replace: false };
     return await made.start({ socket, peerOf: () => peer });
   }
 

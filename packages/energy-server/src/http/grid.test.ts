@@ -141,7 +141,7 @@ describe('refused', () => {
     await server[Symbol.asyncDispose]();
     server = new RunningServer();
     const { socketPath: file } = server;
-    const socket = { file, group: String(process.getgid?.()), ownFolder: false, uid: 0 };
+    const socket = { file, group: String(process.getgid?.()), ownFolder: false, uid: 0, replace: false };
     await server.start({ socket, peerOf: () => ({ pid: 1, uid: 1001 }) });
     const answer = await choose({ country: 'FR' });
     expect(answer.status).toBe(403);

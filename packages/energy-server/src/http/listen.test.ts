@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 function setup(more: Partial<SocketSetup> = {}): SocketSetup {
-  return { file: server.socketPath, group: null, ownFolder: false, uid, ...more };
+  return { file: server.socketPath, group: null, ownFolder: false, uid, replace: false, ...more };
 }
 
 function modeOf(path: string): string {

@@ -25,6 +25,8 @@ export interface SocketSetup {
   /** The folder is ours alone (the default places): it must belong to `uid` and to nobody else. */
   readonly ownFolder: boolean;
   readonly uid: number;
+  /** Whether an energy server that listens there loses its place; it notices, and ends. */
+  readonly replace: boolean;
 }
 
 /** A socket that is listened on, under its name. */
@@ -43,7 +45,7 @@ export async function listenOnSocket(server: Server, setup: SocketSetup): Promis
   const bound = join(dirname(setup.file), `.${process.pid}.sock`);
   for (const path of [setup.file, bound]) checkLength(path);
   makeFolder(setup, gid);
-  await checkFree(setup.file);
+  await checkFree(setup.file, setup.replace);
   try {
     rmSync(bound, { force: true });
     await listening(server, bound);
@@ -115,15 +117,15 @@ function checkOwn(folder: string, found: Stats, uid: number): void {
     throw new ListenError(`${folder} ${wrong}: remove it, or choose another place with --socket FILE`);
 }
 
-async function checkFree(file: string): Promise<void> {
+async function checkFree(file: string, replace: boolean): Promise<void> {
   const found = statOf(file);
   if (found === null) return;
   if (!found.isSocket())
     throw new ListenError(`${file} is in the way and is not a socket: it was left alone`);
   const answer = await whoAnswers(file);
-  if (answer.who === 'energy-server')
+  if (answer.who === 'energy-server' && !replace)
     throw new ListenError(
-      `an energy server (version ${answer.status.version}, process ${answer.status.pid}) already listens on ${file}`,
+      `an energy server (version ${answer.status.version}, process ${answer.status.pid}) already listens on ${file}; end it, or let --replace take its place`,
     );
   if (answer.who === 'stranger') throw new ListenError(`${file} is in use by something else (${answer.why})`);
 }

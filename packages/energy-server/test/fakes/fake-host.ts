@@ -5,6 +5,7 @@ import { type Host, HostError, type Identity } from '../../src/host/host.ts';
 import { createIpmiDevices } from '../../src/host/ipmi.ts';
 import { createModelRegisters } from '../../src/host/model-registers.ts';
 import { createPeers } from '../../src/host/peer.ts';
+import type { Program } from '../../src/host/program.ts';
 import { createSerialPorts } from '../../src/host/serial-port.ts';
 import { openLibrary } from '../../src/host/shared-library.ts';
 import { FakePerfEvents } from './fake-perf-events.ts';
@@ -19,6 +20,14 @@ export interface FakeHost extends Host, Disposable {
 
 const NOBODY: Identity = { uid: 1000, capabilities: new Set() };
 
+const PROGRAM: Program = {
+  uid: 1000,
+  gid: 1000,
+  call: ['/usr/bin/node', '/opt/energy-server.mjs'],
+  options: [],
+  environment: { HOME: '/home/ada' },
+};
+
 /** A host on `machine` (an empty one by default), which it disposes of with itself. */
 export function createFakeHost(machine: Machine = new Machine()): FakeHost {
   return {
@@ -32,6 +41,7 @@ export function createFakeHost(machine: Machine = new Machine()): FakeHost {
     ipmi: createIpmiDevices(join(machine.root, 'dev')),
     modelRegisters: createModelRegisters(join(machine.root, 'dev')),
     identity: NOBODY,
+    program: PROGRAM,
     // Of processes in a folder nothing but their files is known.
     cpuSecondsOf: () => null,
     peerOf: createPeers(),

@@ -1,6 +1,6 @@
 // The energy server as it is installed, in a temporary folder that every user may read: a checkout often lies in a closed home.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -16,21 +16,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleTo } from '../../../../scripts/packaging/bundle.ts';
 import { inRoot } from '../../../../scripts/tasks/places.ts';
+import { type Ended, RunningProgram } from './running-program.ts';
+
+const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** `nobody` on every Linux. */
 export const NOBODY = 65_534;
-
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export class InstalledCopy implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'installed-'));
   /** A folder that belongs to the unprivileged user. */
   readonly home = join(this.folder, 'home');
-  /** Programs that a shell finds first: ours, and a `sudo` and `id` as if the unprivileged user had called. */
+  /** Ours, which no shell finds by itself, as in an environment that is not active. */
+  readonly #command = join(this.folder, 'jupyter-energy');
+  /** Programs that a shell finds first: a `sudo` that asks for no password. */
   readonly programs = join(this.folder, 'programs');
   readonly #node = join(this.folder, 'node');
   readonly #bundle = join(this.folder, 'energy-server.mjs');
@@ -44,25 +43,31 @@ export class InstalledCopy implements Disposable {
     mkdirSync(this.home);
     chownSync(this.home, NOBODY, NOBODY);
     mkdirSync(this.programs);
-    this.#program('jupyter-energy', `exec ${this.#node} ${this.#bundle} "$@"`);
-    this.#program('sudo', 'exec "$@"');
-    this.#program('id', `echo ${NOBODY}`);
+    makeProgram(this.#command, `exec ${this.#node} ${this.#bundle} "$@"`);
+    makeProgram(join(this.programs, 'sudo'), 'exec "$@"');
   }
 
   /** Runs our command as the unprivileged user with these capabilities (`perfmon`) and no other right. */
   run(capabilities: readonly string[], words: readonly string[]): Ended {
-    const command = [...asNobody(capabilities), join(this.programs, 'jupyter-energy'), ...words];
-    const [file = '', ...rest] = command;
+    const [file = '', ...rest] = [...asNobody(capabilities), this.#command, ...words];
     const { status, stdout, stderr } = spawnSync(file, rest, { env: this.#environment(), encoding: 'utf8' });
     return { status, stdout, stderr };
   }
 
-  /** Types a command line into a shell of root, where `sudo` and `id` do what they do for the unprivileged user. */
-  shell(line: string): ChildProcess {
-    return spawn('sh', ['-c', `exec ${line}`], {
-      env: this.#environment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  /** The same of a command that goes on. */
+  start(words: readonly string[]): RunningProgram {
+    const [file = '', ...rest] = [...asNobody([]), this.#command, ...words];
+    return new RunningProgram(
+      spawn(file, rest, { env: this.#environment(), stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
+  }
+
+  /** Types a command line into a shell in which nothing is set but the system's own folders. */
+  type(line: string): RunningProgram {
+    const env = { PATH: `${this.programs}:${SYSTEM_PATH}` };
+    return new RunningProgram(
+      spawn('sh', ['-c', `exec ${line}`], { env, stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
   }
 
   [Symbol.dispose](): void {
@@ -71,15 +76,15 @@ export class InstalledCopy implements Disposable {
 
   #environment(): Record<string, string> {
     return {
-      PATH: `${this.programs}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      PATH: SYSTEM_PATH,
       HOME: this.home,
       XDG_RUNTIME_DIR: this.home,
     };
   }
+}
 
-  #program(name: string, line: string): void {
-    writeFileSync(join(this.programs, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  }
+function makeProgram(file: string, line: string): void {
+  writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
 }
 
 /** `setpriv` and its words: the unprivileged user, without groups, without any right but these. */

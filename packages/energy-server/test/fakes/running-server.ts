@@ -80,7 +80,13 @@ export class RunningServer implements AsyncDisposable {
     await this.station.start();
     const http = await startHttp({
       view: this.station,
-      socket: { file: this.socketPath, group: null, ownFolder: false, uid: process.getuid?.() ?? 0 },
+      socket: {
+        file: this.socketPath,
+        group: null,
+        ownFolder: false,
+        uid: process.getuid?.() ?? 0,
+        replace: false,
+      },
       peerOf: createPeers(),
       tcp: null,
       exitWhenUnusedMs: null,

@@ -1,7 +1,7 @@
 // Boards and graphics cards that tell their power through the kernel's hwmon: one source per device.
 
 import { type Host, HostError } from '../../host/host.ts';
-import { runWith } from '../run-with.ts';
+import { runWith, TAKES_OVER } from '../run-with.ts';
 import type { Finding, SourceDriver } from '../source.ts';
 import { amdGpu } from './amd-gpu.ts';
 import { type Chip, chipsIn } from './chip.ts';
@@ -37,7 +37,7 @@ function deviceOf(chip: Chip, options: HwmonOptions): Device | null {
 
 function findingOf(device: Device, host: Host): Finding {
   const { id, title, probe } = device;
-  if (!mayRead(host, probe)) return { id, title, status: 'blocked', ...adviceFor(title) };
+  if (!mayRead(host, probe)) return { id, title, status: 'blocked', ...adviceFor(title, host) };
   return { id, title, status: 'ready', open: () => new HwmonSource(host, device) };
 }
 
@@ -52,12 +52,12 @@ function mayRead({ sysfs }: Host, path: string): boolean {
   }
 }
 
-function adviceFor(title: string) {
+function adviceFor(title: string, host: Host) {
   return {
     reason: `${title} may be read by root only.`,
     remedy: {
-      text: 'Start the energy server with the right to read such files (CAP_DAC_READ_SEARCH) and no other.',
-      command: runWith('dac_read_search'),
+      text: `Start the energy server with the right to read such files (CAP_DAC_READ_SEARCH) and no other. ${TAKES_OVER}`,
+      command: runWith('dac_read_search', host),
     },
   };
 }

@@ -8,11 +8,12 @@ import { raplDriver } from './driver.ts';
 import { lookAround, type Surroundings } from './surroundings.ts';
 
 const bare: Surroundings = { bareMetal: true, container: false, powercapHidden: false, paranoid: 2 };
+const self = createFakeHost();
 const refused = { refused: 'EACCES' } as const;
 
 describe('advise', () => {
   test('R20b: both refused, both named, the narrower right first', () => {
-    const advice = advise(refused, refused, bare);
+    const advice = advise(refused, refused, bare, self);
     expect(advice?.reason).toBe(
       'perf events need CAP_PERFMON (kernel.perf_event_paranoid is 2); powercap is readable by root only',
     );
@@ -21,12 +22,12 @@ describe('advise', () => {
   });
 
   test('levels 3 and 4 must be lowered first', () => {
-    const advice = advise(refused, 'absent', { ...bare, paranoid: 4 });
+    const advice = advise(refused, 'absent', { ...bare, paranoid: 4 }, self);
     expect(advice?.remedy.command).toMatch(/^sudo sysctl kernel.perf_event_paranoid=2 && sudo .*perfmon/);
   });
 
   test('powercap alone', () => {
-    const advice = advise('absent', refused, bare);
+    const advice = advise('absent', refused, bare, self);
     expect(advice?.reason).toBe('powercap is readable by root only');
     expect(advice?.remedy.command).toContain('+dac_read_search');
   });
@@ -47,7 +48,7 @@ describe('advise', () => {
       command: 'docker run --volume /sys:/host/sys:ro …',
     },
   ] as const)('in a container: $name', ({ perf, powercap, says, command }) => {
-    const advice = advise(perf, powercap, { ...bare, container: true });
+    const advice = advise(perf, powercap, { ...bare, container: true }, self);
     expect(advice?.reason).toContain(says);
     expect(advice?.remedy.command).toBe(command);
   });
@@ -56,20 +57,22 @@ describe('advise', () => {
     [2, 'docker run --cap-add PERFMON …'],
     [4, 'sudo sysctl kernel.perf_event_paranoid=2 && docker run --cap-add PERFMON …'],
   ])('in a container on a machine at level %i', (paranoid, command) => {
-    const advice = advise(refused, 'absent', { ...bare, container: true, paranoid });
+    const advice = advise(refused, 'absent', { ...bare, container: true, paranoid }, self);
     expect(advice?.remedy.command).toBe(command);
     expect(advice?.remedy.text.includes('Level 4 refuses even CAP_PERFMON')).toBe(paranoid === 4);
   });
 
   test('a processor that must have counters, but no driver', () => {
-    expect(advise('absent', 'absent', bare)?.remedy.command).toBe('sudo modprobe --all rapl intel_rapl_msr');
-    expect(advise('absent', 'absent', { ...bare, bareMetal: false })).toBeNull();
+    expect(advise('absent', 'absent', bare, self)?.remedy.command).toBe(
+      'sudo modprobe --all rapl intel_rapl_msr',
+    );
+    expect(advise('absent', 'absent', { ...bare, bareMetal: false }, self)).toBeNull();
   });
 
   test('never opens the counters to everybody', () => {
     const states = ['absent', { refused: 'EACCES' }, { refused: 'EPERM' }, { refused: 'ENOSYS' }] as const;
     const texts = states.flatMap((perf) =>
-      states.map((powercap) => JSON.stringify(advise(perf, powercap, bare))),
+      states.map((powercap) => JSON.stringify(advise(perf, powercap, bare, self))),
     );
     for (const text of texts) expect(text).not.toMatch(/chmod|paranoid=(0|-1)/);
   });

@@ -1,8 +1,12 @@
 // Why RAPL cannot be read here, and the command that helps: the narrowest right first.
 
 import type { Remedy } from '@jupyter-energy/contract';
-import { runWith } from '../run-with.ts';
+import type { Host } from '../../host/host.ts';
+import { runWith, TAKES_OVER } from '../run-with.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** Who asks, for the command that starts it anew. */
+type Self = Pick<Host, 'identity' | 'program'>;
 
 /** How a backend stands: its errno name where it is there and refuses. */
 export type BackendState = 'absent' | 'ready' | { readonly refused: string };
@@ -16,12 +20,17 @@ const SIDE_CHANNEL =
   'Whoever may read these counters finely can spy on other programs (CVE-2020-8694), so do not open them to everybody.';
 
 /** Null where there is nothing to advise: no counters, and none to be expected. */
-export function advise(perf: BackendState, powercap: BackendState, around: Surroundings): Advice | null {
+export function advise(
+  perf: BackendState,
+  powercap: BackendState,
+  around: Surroundings,
+  self: Self,
+): Advice | null {
   if (perf === 'absent' && powercap === 'absent') return adviseAbsent(around);
   const reasons = [perfReason(perf, around), powercapReason(powercap, around)].filter(
     (reason) => reason !== '',
   );
-  return { reason: reasons.join('; '), remedy: chooseRemedy(perf, powercap, around) };
+  return { reason: reasons.join('; '), remedy: chooseRemedy(perf, powercap, around, self) };
 }
 
 function adviseAbsent({ bareMetal, container, powercapHidden }: Surroundings): Advice | null {
@@ -61,20 +70,20 @@ function powercapReason(powercap: BackendState, { powercapHidden }: Surroundings
     : `powercap cannot be read (${powercap.refused})`;
 }
 
-function chooseRemedy(perf: BackendState, powercap: BackendState, around: Surroundings): Remedy {
+function chooseRemedy(perf: BackendState, powercap: BackendState, around: Surroundings, self: Self): Remedy {
   const perfRefused = typeof perf === 'object' ? perf.refused : null;
   if (around.container) return perfRefused === null ? OUTSIDE : inContainer(perfRefused, around.paranoid);
   if (perfRefused === 'EACCES' || perfRefused === 'EPERM')
-    return grantPerfmon(around.paranoid, powercap !== 'absent');
+    return grantPerfmon(around.paranoid, powercap !== 'absent', self);
   if (powercap === 'absent') return POWERCAP;
   return {
-    text: `Start the energy server with the right to read powercap (CAP_DAC_READ_SEARCH), or give the files to a group of their own. ${SIDE_CHANNEL}`,
-    command: runWith('dac_read_search'),
+    text: `Start the energy server with the right to read powercap (CAP_DAC_READ_SEARCH), or give the files to a group of their own. ${TAKES_OVER} ${SIDE_CHANNEL}`,
+    command: runWith('dac_read_search', self),
   };
 }
 
 /** Levels 3 and 4 are patches of Debian and Ubuntu, which refuse CAP_PERFMON as well. */
-function grantPerfmon(paranoid: number | null, powercapThere: boolean): Remedy {
+function grantPerfmon(paranoid: number | null, powercapThere: boolean, self: Self): Remedy {
   const patched = paranoid !== null && paranoid > 2;
   const lower = patched
     ? `Level ${paranoid} refuses even CAP_PERFMON: set it to 2, the level of the Linux kernel itself, then start`
@@ -83,8 +92,8 @@ function grantPerfmon(paranoid: number | null, powercapThere: boolean): Remedy {
     ? ' CAP_DAC_READ_SEARCH does the same through powercap (dac_read_search in the place of perfmon).'
     : '';
   return {
-    text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${SIDE_CHANNEL}`,
-    command: `${patched ? 'sudo sysctl kernel.perf_event_paranoid=2 && ' : ''}${runWith('perfmon')}`,
+    text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${TAKES_OVER} ${SIDE_CHANNEL}`,
+    command: `${patched ? 'sudo sysctl kernel.perf_event_paranoid=2 && ' : ''}${runWith('perfmon', self)}`,
   };
 }
 

@@ -31,7 +31,7 @@ export const raplDriver: SourceDriver<RaplOptions> = {
     const perf = probe(inventory.perf, (found) => openPerfCounter(host, found));
     const powercap = probe(inventory.powercap, (found) => openPowercapCounter(host.sysfs, found));
     if (perf === 'ready' || powercap === 'ready') return [ready(host, backend)];
-    const advice = advise(perf, powercap, lookAround(host));
+    const advice = advise(perf, powercap, lookAround(host), host);
     return advice === null ? [] : [{ ...FACE, status: 'blocked', ...advice } satisfies Finding];
   },
 };
