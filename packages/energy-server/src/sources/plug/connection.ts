@@ -1,13 +1,18 @@
-// The connection to one plug: logs in the way its firmware asks for, and turns whatever comes back into an answer or a reason.
+// The connection to one plug that speaks HTTP: logs in the way its firmware asks for, and turns whatever comes back into an answer or a reason.
 
 import { type HttpAnswer, httpGet, NoHttpAnswer } from '../http-get.ts';
 import type { Login } from '../login.ts';
-import { SourceError } from '../source.ts';
+import type { SourceError } from '../source.ts';
 import { type Challenge, digestHeader, readChallenge } from './digest.ts';
-import { notHere, passwordMissing, passwordWrong, unreachable } from './troubles.ts';
-
-/** A plug that takes longer is too far away to be read every second. */
-const ANSWER_LIMIT_MS = 2_000;
+import { parsed } from './parsed.ts';
+import {
+  ANSWER_LIMIT_MS,
+  noAnswer,
+  notHere,
+  passwordMissing,
+  passwordWrong,
+  unreachable,
+} from './troubles.ts';
 
 /** How a firmware wants to be told the password. */
 export type LoginScheme = 'basic' | 'digest' | 'query';
@@ -76,8 +81,7 @@ export class PlugConnection {
       return await httpGet({ url, headers, limitMs: ANSWER_LIMIT_MS, verifyTls: true, signal });
     } catch (error) {
       if (!(error instanceof NoHttpAnswer)) throw error;
-      const message = `The plug at ${this.address} gives no answer: ${error.message}.`;
-      throw new SourceError(message, 'retry', unreachable(this.address), { cause: error });
+      throw noAnswer(this.address, error.message, unreachable(this.address), error);
     }
   }
 
@@ -97,14 +101,5 @@ export class PlugConnection {
     this.#uses += 1;
     const clientNonce = process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex');
     return digestHeader(this.#challenge, login, { uri, count: this.#uses, clientNonce });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A web page, half an answer: the caller decides what it means that there is no value.
-    return undefined;
   }
 }

@@ -5,7 +5,6 @@ import { type Login, readLogin } from '../login.ts';
 import { openPolled } from '../polled-source.ts';
 import type { EnergySource } from '../source.ts';
 import { outletChannels, type Place } from './channels.ts';
-import { PlugConnection } from './connection.ts';
 import { openFirmware } from './detect.ts';
 import type { Firmware, Outlet } from './firmware.ts';
 import { type PlugOptions, plugId } from './options.ts';
@@ -14,10 +13,9 @@ import { noSuchChannel } from './troubles.ts';
 
 /** Throws SourceError. */
 export async function openPlug(options: PlugOptions, host: Host): Promise<EnergySource> {
-  const connection = new PlugConnection(options.address, await loginOf(options));
   // Each question has its limit; nobody else ends them.
   const patience = new AbortController().signal;
-  const firmware = await openFirmware(connection, options.kind, patience);
+  const firmware = await openFirmware(options, await loginOf(options), patience);
   const channels = chosen(options, firmware, await firmware.ask(patience));
   return await openPolled(new PlugMeter({ clock: host.clock, firmware, channels }));
 }
@@ -33,8 +31,8 @@ function chosen(options: PlugOptions, firmware: Firmware, outlets: readonly (Out
   });
 }
 
-/** All of these plugs know a user; without a password nobody wants to hear of it. */
+/** All of these plugs but Kasa know a user; without a password nobody wants to hear of it. */
 async function loginOf(options: PlugOptions): Promise<Login | null> {
-  const open = options.password === null && options['password-file'] === null;
+  const open = options.kind === 'kasa' || (options.password === null && options['password-file'] === null);
   return open ? null : await readLogin(options, `the plug at ${options.address}`);
 }

@@ -12,13 +12,22 @@ function isAddress(text: string): boolean {
   return bare && !text.endsWith('/') && host !== '';
 }
 
+/** The port that an address names; null where it names none. */
+export function portOf(address: string): number | null {
+  const [, port] = /:(\d+)$/.exec(address) ?? [];
+  return port === undefined ? null : Number(port);
+}
+
 export const PlugOptions = z
   .strictObject({
     address: z
       .string()
       .refine(isAddress, 'not HOST or HOST:PORT, for example "192.168.1.20" or "desk-plug.local"')
       .describe('where the plug is in the network; only this address is asked'),
-    kind: z.enum(['auto', 'shelly', 'tasmota']).default('auto').describe('its firmware; auto finds out'),
+    kind: z
+      .enum(['auto', 'shelly', 'tasmota', 'kasa'])
+      .default('auto')
+      .describe('its firmware; auto finds out; kasa is that of TP-Link, the old one'),
     name: z
       .string()
       .min(1)
@@ -36,7 +45,11 @@ export const PlugOptions = z
       .default(null)
       .describe('which of its outlets, counted from 0; null where it has one'),
     ...loginSettings,
-    user: z.string().min(1).default('admin').describe('the user it asks for; Shelly and Tasmota say "admin"'),
+    user: z
+      .string()
+      .min(1)
+      .default('admin')
+      .describe('the user it asks for; Shelly and Tasmota say "admin", Kasa knows none'),
   })
   .refine((plug) => plug.password === null || plug['password-file'] === null, {
     path: ['password-file'],

@@ -1,7 +1,10 @@
 // What can be in the way of reading a plug, told to people with the way out. No message carries a password.
 
-import type { Remedy } from '@jupyter-energy/contract';
+import type { Milliseconds, Remedy } from '@jupyter-energy/contract';
 import { SourceError } from '../source.ts';
+
+/** A plug that takes longer is too far away to be read every second. */
+export const ANSWER_LIMIT_MS: Milliseconds = 2_000;
 
 const SECTION = 'the section plug of the config file';
 
@@ -21,7 +24,7 @@ export function passwordMissing(address: string): SourceError {
 
 export function notHere(address: string, why: string): SourceError {
   return new SourceError(`no plug that we know is at ${address}: ${why}`, 'give-up', {
-    text: `Look up the address of the plug in its app or in the router, and correct it in ${SECTION}. Shelly and Tasmota are known.`,
+    text: `Look up the address of the plug in its app or in the router, and correct it in ${SECTION}. Shelly, Tasmota and TP-Link Kasa with its old firmware are known.`,
     command: null,
   });
 }
@@ -47,6 +50,19 @@ export function unreachable(address: string): Remedy {
     text: `Is it plugged in, and does this computer reach its network? It is asked again by itself; its address stands in ${SECTION}.`,
     command: `curl http://${address}/`,
   };
+}
+
+/** The same for a Kasa, which is no web server. */
+export function unreachableKasa(address: string, host: string, port: number): Remedy {
+  return {
+    text: `Is it plugged in, and does this computer reach its network? Newer firmwares of TP-Link have closed this port, and are not read. It is asked again by itself; ${address} stands in ${SECTION}.`,
+    command: `nc -vz ${host} ${port}`,
+  };
+}
+
+/** For a question that nothing usable came back to; the next one may fare better. */
+export function noAnswer(address: string, why: string, remedy: Remedy, cause: unknown): SourceError {
+  return new SourceError(`The plug at ${address} gives no answer: ${why}.`, 'retry', remedy, { cause });
 }
 
 /** For an answer that the firmware should not give; the next one may be better. */

@@ -27,6 +27,8 @@ export interface Load {
 }
 
 export abstract class FakePlug implements AsyncDisposable {
+  /** Port 0 is any that is free. */
+  place: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 };
   /** Null: it asks for none. */
   password: string | null = null;
   misbehaviour: Misbehaviour | null = null;
@@ -38,12 +40,15 @@ export abstract class FakePlug implements AsyncDisposable {
   protected abstract reply(path: string, query: URLSearchParams, question: IncomingMessage): Reply;
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const { host, port } = this.place;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, host, resolve);
+    });
     return this;
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.place.host}:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

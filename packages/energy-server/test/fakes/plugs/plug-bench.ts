@@ -6,7 +6,12 @@ import type { Reading } from '../../../src/energy/reading.ts';
 import { plugDriver } from '../../../src/sources/plug/driver.ts';
 import type { EnergySource } from '../../../src/sources/source.ts';
 import { createFakeHost } from '../fake-host.ts';
-import type { FakePlug } from './fake-plug.ts';
+
+/** Whatever stands at an address. */
+interface Pluggable extends AsyncDisposable {
+  readonly address: string;
+  start(): Promise<this>;
+}
 
 /** Fake timers drive the pace of the questions; the sockets below run on their own. */
 export class PlugBench implements AsyncDisposable {
@@ -19,12 +24,12 @@ export class PlugBench implements AsyncDisposable {
   }
 
   /** Plugs it in. */
-  async plug<Plug extends FakePlug>(plug: Plug): Promise<Plug> {
+  async plug<Plug extends Pluggable>(plug: Plug): Promise<Plug> {
     return this.#parts.use(await plug.start());
   }
 
   /** Opens what `options` configure, beside the address. Rejects with SourceError. */
-  async open(plug: FakePlug, options: object = {}): Promise<EnergySource> {
+  async open(plug: Pick<Pluggable, 'address'>, options: object = {}): Promise<EnergySource> {
     const plugs = [{ address: plug.address, feeds: 'this computer', ...options }];
     const [finding] = await plugDriver.discover(plugDriver.options.parse({ plugs }), this.host);
     if (finding?.status !== 'ready') throw new Error('a configured plug is always worth a question');

@@ -1,0 +1,106 @@
+// Which firmware it is, where nobody said: a web server is asked first, TP-Link's own port only where none of ours answers there.
+
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Kasa } from '../../../test/fakes/plugs/kasa.ts';
+import { PlugBench, told } from '../../../test/fakes/plugs/plug-bench.ts';
+import { ShellyGen1 } from '../../../test/fakes/plugs/shelly-gen1.ts';
+
+/** A loopback address that nobody else uses: the ports are those that are asked where none is named. */
+const host = '127.9.9.9';
+const DESCRIBE = '{"system":{"get_sysinfo":null}}';
+
+let bench: PlugBench;
+let kasa: Kasa;
+beforeEach(() => {
+  bench = new PlugBench();
+  kasa = new Kasa();
+  kasa.place = { host, port: 9999 };
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+describe('no web server', () => {
+  test('a Kasa is found, and hears no password', async () => {
+    await bench.plug(kasa);
+    const source = await bench.open({ address: host }, { password: 'sesame-open' });
+    expect(told(await source.read())[0]).toEqual(['power', 42.5]);
+    expect(source.channels[0]?.id).toBe(`plug:${host}:power`);
+    expect(Buffer.concat(kasa.heard).includes('sesame')).toBe(false);
+    expect(kasa.asked.join()).not.toContain('sesame');
+  });
+
+  test('a strip is asked for the picked outlet', async () => {
+    kasa.loads = [10, 20].map((watts) => ({ watts, wattHours: 0 }));
+    await bench.plug(kasa);
+    expect(told(await (await bench.open({ address: host }, { channel: 1 })).read())[0]).toEqual([
+      'power',
+      20,
+    ]);
+  });
+
+  test('one without a meter is told so', async () => {
+    kasa.metered = false;
+    await bench.plug(kasa);
+    await expect(bench.open({ address: host })).rejects.toMatchObject({
+      recovery: 'give-up',
+      message: `the TP-Link device at ${host} does not measure power`,
+    });
+  });
+
+  test('and nobody else: what the web server said, or did not', async () => {
+    const failure = { recovery: 'retry', message: `The plug at ${host} gives no answer: ECONNREFUSED.` };
+    await expect(bench.open({ address: host })).rejects.toMatchObject(failure);
+    kasa.misbehaviour = 'garbage';
+    await bench.plug(kasa);
+    await expect(bench.open({ address: host })).rejects.toMatchObject(failure);
+    expect(kasa.asked).toEqual([DESCRIBE]);
+  });
+
+  test('at a port that somebody named: no other is asked', async () => {
+    await bench.plug(kasa);
+    await expect(bench.open({ address: `${host}:1` })).rejects.toMatchObject({ recovery: 'retry' });
+    expect(kasa.asked).toEqual([]);
+  });
+
+  test.each(['shelly', 'tasmota'])('of %s: no other port is asked', async (kind) => {
+    await bench.plug(kasa);
+    await expect(bench.open({ address: host }, { kind })).rejects.toMatchObject({ recovery: 'retry' });
+    expect(kasa.asked).toEqual([]);
+  });
+});
+
+describe.skipIf(!mayListenBelow1024())('a web server', () => {
+  test('of a Shelly: no other port is asked, whatever else goes wrong', async () => {
+    const shelly = new ShellyGen1();
+    shelly.place = { host, port: 80 };
+    await bench.plug(shelly);
+    await bench.plug(kasa);
+    expect(told(await (await bench.open({ address: host })).read())[0]).toEqual(['power', 42.5]);
+    shelly.password = 'correct-horse';
+    await expect(bench.open({ address: host }, { password: 'wrong' })).rejects.toMatchObject({
+      recovery: 'give-up',
+      message: `wrong user or password for the plug at ${host}`,
+    });
+    expect(kasa.asked).toEqual([]);
+  });
+
+  test('of a stranger: a Kasa beside it is found; without one it is told', async () => {
+    const stranger = new ShellyGen1();
+    stranger.place = { host, port: 80 };
+    stranger.misbehaviour = 'html';
+    await bench.plug(stranger);
+    await expect(bench.open({ address: host })).rejects.toMatchObject({
+      recovery: 'give-up',
+      message: expect.stringContaining('neither a Shelly nor a Tasmota'),
+      remedy: { text: expect.stringContaining('Kasa') },
+    });
+    await bench.plug(kasa);
+    expect(told(await (await bench.open({ address: host })).read())[0]).toEqual(['power', 42.5]);
+  });
+});
+
+/** As root, or where the kernel has nothing against it. */
+function mayListenBelow1024(): boolean {
+  if (process.getuid?.() === 0) return true;
+  return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8')) <= 80;
+}
