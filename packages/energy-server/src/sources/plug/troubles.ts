@@ -55,7 +55,7 @@ export function unreachable(address: string): Remedy {
 /** The same for a Kasa, which is no web server. */
 export function unreachableKasa(address: string, host: string, port: number): Remedy {
   return {
-    text: `Is it plugged in, and does this computer reach its network? Newer firmwares of TP-Link have closed this port, and are not read. It is asked again by itself; ${address} stands in ${SECTION}.`,
+    text: `Is it plugged in, and does this computer reach its network? Newer firmwares of TP-Link want an account, may have closed this port, and are not read. It is asked again by itself; ${address} stands in ${SECTION}.`,
     command: `nc -vz ${host} ${port}`,
   };
 }
