@@ -56,10 +56,13 @@ describe('no web server', () => {
     expect(kasa.asked).toEqual([DESCRIBE]);
   });
 
-  test('at a port that somebody named: no other is asked', async () => {
+  test('at a port that somebody named: no other is asked, and that one as a web server only', async () => {
+    const elsewhere = new Kasa();
+    elsewhere.place = { host, port: 0 };
+    await bench.plug(elsewhere);
     await bench.plug(kasa);
-    await expect(bench.open({ address: `${host}:1` })).rejects.toMatchObject({ recovery: 'retry' });
-    expect(kasa.asked).toEqual([]);
+    await expect(bench.open(elsewhere)).rejects.toMatchObject({ recovery: 'retry' });
+    expect([...elsewhere.asked, ...kasa.asked]).toEqual([]);
   });
 
   test.each(['shelly', 'tasmota'])('of %s: no other port is asked', async (kind) => {

@@ -35,16 +35,13 @@ export class KasaConnection {
 
   async #exchange(question: string, signal: AbortSignal): Promise<string> {
     const socket = connect({ host: this.#host, port: this.#port, signal });
-    try {
-      socket.write(framed(question));
-      let bytes: Uint8Array = new Uint8Array();
-      for await (const chunk of socket as AsyncIterable<Uint8Array>) {
-        bytes = Buffer.concat([bytes, chunk]);
-        const text = textIn(bytes);
-        if (text !== null) return text;
-      }
-    } finally {
-      socket.destroy();
+    socket.write(framed(question));
+    let bytes: Uint8Array = new Uint8Array();
+    // However the loop is left, that closes the socket.
+    for await (const chunk of socket as AsyncIterable<Uint8Array>) {
+      bytes = Buffer.concat([bytes, chunk]);
+      const text = textIn(bytes);
+      if (text !== null) return text;
     }
     throw new BadFrame('the connection was closed before it was whole');
   }
