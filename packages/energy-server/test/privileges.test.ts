@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SourceState, Sources, Status } from '@jupyter-energy/contract';
+import { type SourceState, Sources } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from './fakes/http-client.ts';
-import { asNobody, InstalledCopy } from './fakes/installed-copy.ts';
+import { followAdvice } from './fakes/advised-server.ts';
+import { asNobody, InstalledCopy, NOBODY } from './fakes/installed-copy.ts';
 import { Machine } from './fakes/machine.ts';
 
 const MSR = '/sys/bus/event_source/devices/msr';
@@ -74,16 +74,17 @@ describe.skipIf(why !== null)(
     afterAll(() => parts.dispose());
 
     /** What `sources --json` says of RAPL to the unprivileged user with these capabilities. */
-    function rapl(...capabilities: readonly string[]): SourceState {
-      const { status, stdout, stderr } = copy.run(capabilities, ['sources', '--json', ...paths]);
+    async function rapl(...capabilities: readonly string[]): Promise<SourceState> {
+      const { status, stdout, stderr } = await copy.start(['sources', '--json', ...paths], capabilities)
+        .ended;
       expect([status, stderr]).toEqual([0, '']);
       const found = Sources.parse(JSON.parse(stdout)).sources.find(({ id }) => id === 'rapl');
       if (found === undefined) throw new Error(`RAPL is not told of: ${stdout}`);
       return found;
     }
 
-    test('no right: blocked twice, and both ways out are told', () => {
-      const { status, reason, remedy, channels } = rapl();
+    test('no right: blocked twice, and both ways out are told', async () => {
+      const { status, reason, remedy, channels } = await rapl();
       expect([status, channels]).toEqual(['blocked', []]);
       const level = text(PARANOID).trim();
       expect(reason).toBe(
@@ -95,51 +96,43 @@ describe.skipIf(why !== null)(
     });
 
     // A memory that can be read through powercap would be borrowed from it.
-    test('CAP_PERFMON: read through perf events, powercap stays closed', () => {
-      const { status, reason, notes, channels } = rapl('perfmon');
+    test('CAP_PERFMON: read through perf events, powercap stays closed', async () => {
+      const { status, reason, notes, channels } = await rapl('perfmon');
       expect([status, reason]).toEqual(['ready', null]);
       expect(notes).toContain('Read through perf events.');
       expect(channels.map(({ id }) => id)).toEqual(['rapl:cpu-0']);
       expect(channels[0]?.watts).toBeGreaterThan(0);
     });
 
-    test('CAP_DAC_READ_SEARCH: read through powercap, perf events stay closed', () => {
-      const { status, reason, notes, channels } = rapl('dac_read_search');
+    test('CAP_DAC_READ_SEARCH: read through powercap, perf events stay closed', async () => {
+      const { status, reason, notes, channels } = await rapl('dac_read_search');
       expect([status, reason]).toEqual(['ready', null]);
       expect(notes).toContain('Read through powercap.');
       expect(channels.map(({ id }) => id)).toEqual(['rapl:cpu-0', 'rapl:memory-0']);
     });
 
-    test('a right that has nothing to do with it helps nothing', () => {
-      expect(rapl('net_raw').status).toBe('blocked');
+    test('a right that has nothing to do with it helps nothing', async () => {
+      expect((await rapl('net_raw')).status).toBe('blocked');
     });
 
     test.each([
       ['perfmon', 38],
       ['dac_read_search', 2],
     ] as const)('the advice followed, word by word, beside who gave it: %s', async (right, capability) => {
-      const asked = { socketPath: join(copy.home, 'jupyter-energy', 'energy.sock') };
-      const rapl = async () => Sources.parse((await ask(asked, '/v1/sources')).json()).sources[0];
-      const first = copy.start(['serve', ...paths]);
-      await first.says(/energy server listens/);
-      const command = (await rapl())?.remedy?.command ?? '';
-      // "dac_read_search in the place of perfmon", says its text.
-      const second = copy.type(command.replaceAll('perfmon', right));
-      try {
-        await second.says(/energy server listens/);
-        expect(await rapl()).toMatchObject({ id: 'rapl', status: 'ready', reason: null });
-        // It may read more than its clients could by themselves: they get nothing finer (PLATYPUS).
-        const { finestMs, pid } = Status.parse((await ask(asked, '/v1/status')).json());
-        expect([finestMs, pid]).toEqual([100, second.process.pid]);
-        expect(identityOf(pid)).toEqual({ uid: 65_534, capabilities: capability });
-        // The other one notices, and ends in order.
-        const { status, stderr } = await first.ended;
-        expect(status).toBe(0);
-        expect(stderr).toContain('belongs to another server');
-        expect((await rapl())?.status).toBe('ready');
-      } finally {
-        await Promise.all([first.end(), second.end()]);
-      }
+      const followed = await followAdvice(copy, paths, 'rapl', {
+        // "dac_read_search in the place of perfmon", says its text.
+        change: (command) => command.replaceAll('perfmon', right),
+        meanwhile: async ({ pid }) =>
+          expect(identityOf(pid)).toEqual({ uid: NOBODY, capabilities: capability }),
+      });
+      const { before, after, status, pid, ended } = followed;
+      expect(before.status).toBe('blocked');
+      expect(after).toMatchObject({ status: 'ready', reason: null });
+      // It may read more than its clients could by themselves: they get nothing finer (PLATYPUS).
+      expect([status.pid, status.finestMs]).toEqual([pid, 100]);
+      // The other one noticed, and ended in order.
+      expect(ended.status).toBe(0);
+      expect(ended.stderr).toContain('belongs to another server');
     });
   },
 );

@@ -86,6 +86,8 @@ export interface SerialPorts {
   locate(device: string): string;
   /** Whether this process may use it, without opening it. Throws HostError: ENOENT, EACCES, … */
   check(device: string): void;
+  /** The number of the group that owns it. Throws HostError. */
+  groupOf(device: string): number;
   /**
    * Opens it raw, 8 data bits, no parity, one stop bit, no flow control, for nobody but us. Throws HostError; EBUSY when
    * somebody else uses it.

@@ -1,6 +1,15 @@
 // Serial lines of Linux: opened, claimed and made raw by system call, read when somebody looks.
 
-import { accessSync, closeSync, constants, openSync, readSync, realpathSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { HostError, type SerialPort, type SerialPorts } from './host.ts';
@@ -21,6 +30,7 @@ export function createSerialPorts(dev: string): SerialPorts {
     locate: (device) => attempt(fullPath(device), () => realpathSync(fullPath(device))),
     check: (device) =>
       attempt(fullPath(device), () => accessSync(fullPath(device), constants.R_OK | constants.W_OK)),
+    groupOf: (device) => attempt(fullPath(device), () => statSync(fullPath(device)).gid),
     open(device, baudRate) {
       const path = fullPath(device);
       calls ??= bindTerminalCalls();

@@ -44,7 +44,7 @@ class ScriptedMeter implements PolledMeter {
 }
 
 const failing = (recovery: 'retry' | 'give-up') => async () => {
-  throw new SourceError('it does not answer', recovery);
+  throw new SourceError('it does not answer', recovery, { text: 'Look after it.', command: null });
 };
 
 describe('a polled source', () => {

@@ -71,6 +71,14 @@ export class SourceError extends Error {
   readonly recovery: Recovery;
   readonly remedy: Remedy | null;
 
+  /** What blocks a source comes with a way out, be it in words alone. */
+  constructor(message: string, recovery: Recovery, remedy: Remedy, options?: ErrorOptions);
+  constructor(
+    message: string,
+    recovery: Exclude<Recovery, 'give-up'>,
+    remedy?: Remedy | null,
+    options?: ErrorOptions,
+  );
   constructor(message: string, recovery: Recovery, remedy: Remedy | null = null, options?: ErrorOptions) {
     super(message, options);
     this.recovery = recovery;

@@ -1,6 +1,6 @@
 // The energy server as it is installed, in a temporary folder that every user may read: a checkout often lies in a closed home.
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleTo } from '../../../../scripts/packaging/bundle.ts';
 import { inRoot } from '../../../../scripts/tasks/places.ts';
-import { type Ended, RunningProgram } from './running-program.ts';
+import { RunningProgram } from './running-program.ts';
 
 const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -47,19 +47,14 @@ export class InstalledCopy implements Disposable {
     makeProgram(join(this.programs, 'sudo'), 'exec "$@"');
   }
 
-  /** Runs our command as the unprivileged user with these capabilities (`perfmon`) and no other right. */
-  run(capabilities: readonly string[], words: readonly string[]): Ended {
-    const [file = '', ...rest] = [...asNobody(capabilities), this.#command, ...words];
-    const { status, stdout, stderr } = spawnSync(file, rest, { env: this.#environment(), encoding: 'utf8' });
-    return { status, stdout, stderr };
-  }
-
-  /** The same of a command that goes on. */
-  start(words: readonly string[]): RunningProgram {
-    const [file = '', ...rest] = [...asNobody([]), this.#command, ...words];
-    return new RunningProgram(
-      spawn(file, rest, { env: this.#environment(), stdio: ['ignore', 'ignore', 'pipe'] }),
-    );
+  /** Starts our command as the unprivileged user with these capabilities (`perfmon`) and groups, and no other right. */
+  start(
+    words: readonly string[],
+    capabilities: readonly string[] = [],
+    groups: readonly number[] = [],
+  ): RunningProgram {
+    const [file = '', ...rest] = [...asNobody(capabilities, groups), this.#command, ...words];
+    return new RunningProgram(spawn(file, rest, { env: this.#environment() }));
   }
 
   /** Types a command line into a shell in which nothing is set but the system's own folders. */
@@ -87,11 +82,12 @@ function makeProgram(file: string, line: string): void {
   writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
 }
 
-/** `setpriv` and its words: the unprivileged user, without groups, without any right but these. */
-export function asNobody(capabilities: readonly string[]): readonly string[] {
+/** `setpriv` and its words: the unprivileged user, without any group or right but these. */
+export function asNobody(capabilities: readonly string[], groups: readonly number[] = []): readonly string[] {
   const rights = capabilities.map((name) => `+${name}`).join(',');
   const grant = rights === '' ? [] : [`--inh-caps=${rights}`, `--ambient-caps=${rights}`];
-  return ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...grant];
+  const member = groups.length === 0 ? '--clear-groups' : `--groups=${groups.join(',')}`;
+  return ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, member, ...grant];
 }
 
 function linkOrCopy(from: string, to: string): void {

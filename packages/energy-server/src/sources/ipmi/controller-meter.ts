@@ -57,6 +57,10 @@ export class ControllerMeter implements PolledMeter {
         throw new SourceError(
           'The management controller does not let this machine ask for its power.',
           'give-up',
+          {
+            text: 'Let whoever looks after the controller allow it, or ask it over the network by Redfish.',
+            command: null,
+          },
         );
       case 'silent':
         throw new SourceError('The management controller measures no power now.', 'retry');

@@ -18,6 +18,11 @@ const IpmiOptions = z.strictObject({
 });
 type IpmiOptions = z.infer<typeof IpmiOptions>;
 
+const BY_REDFISH: Remedy = {
+  text: 'Ask it over the network by Redfish, if it has that, and take device out of the section ipmi of the config file.',
+  command: null,
+};
+
 const USUAL = ['ipmi0', 'ipmi/0', 'ipmidev/0'] as const;
 const TITLE = 'Management controller (IPMI)';
 
@@ -35,18 +40,23 @@ export function createIpmiDriver(): SourceDriver<IpmiOptions> {
       const open = () =>
         openController(host, found, fedDomain(feeds, ID)).catch((error: unknown) => {
           if (error instanceof NotDcmi && device === null) foreign = true;
-          throw error instanceof NotDcmi ? new SourceError(error.message, 'give-up') : error;
+          throw error instanceof NotDcmi ? new SourceError(error.message, 'give-up', BY_REDFISH) : error;
         });
-      return [findingOf(found, stateOf(host, found), open)];
+      return [findingOf(found, stateOf(host, found), host.program.uid, open)];
     },
   };
 }
 
 export const ipmiDriver: SourceDriver<IpmiOptions> = createIpmiDriver();
 
-function findingOf(device: string, state: string | null, open: () => Promise<EnergySource>): Finding {
+function findingOf(
+  device: string,
+  state: string | null,
+  uid: number,
+  open: () => Promise<EnergySource>,
+): Finding {
   if (state === null) return { id: ID, title: TITLE, status: 'ready', open };
-  return { id: ID, title: TITLE, status: 'blocked', ...adviceFor(device, state) };
+  return { id: ID, title: TITLE, status: 'blocked', ...adviceFor(device, state, uid) };
 }
 
 /** Why the device cannot be used, by errno name; null where it can. */
@@ -65,12 +75,12 @@ async function openController(host: Host, device: string, domain: Domain): Promi
     return await openPolled(new ControllerMeter(host, device, domain));
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    const { reason, remedy } = adviceFor(device, error.code);
+    const { reason, remedy } = adviceFor(device, error.code, host.program.uid);
     throw new SourceError(reason, 'give-up', remedy, { cause: error });
   }
 }
 
-function adviceFor(device: string, code: string): { reason: string; remedy: Remedy } {
+function adviceFor(device: string, code: string, uid: number): { reason: string; remedy: Remedy } {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -78,7 +88,7 @@ function adviceFor(device: string, code: string): { reason: string; remedy: Reme
         reason: `This user may not ask the management controller (${device}).`,
         remedy: {
           text: 'Let the user of the energy server, and nobody else, open its device, until the next start of the machine (a udev rule makes it last). Whoever may open it may also switch the machine off: prefer Redfish with a user who may only read.',
-          command: `sudo setfacl -m u:$(id -un):rw ${pathOf(device)}`,
+          command: `sudo chown ${uid} ${pathOf(device)}`,
         },
       };
     case 'ENOENT':

@@ -27,7 +27,7 @@ export function adviceFor(code: number): Advice | null {
       return {
         reason: 'This user may not use the NVIDIA driver.',
         remedy: {
-          text: 'Join the group that owns the device files /dev/nvidia* (often video) and log in again.',
+          text: 'Join the group that owns the device files /dev/nvidia* (often video) and log in again. An energy server that runs already has the rights that it began with: end it, or start "jupyter energy serve --replace".',
           command: 'sudo usermod -aG video $USER',
         },
       };

@@ -24,6 +24,10 @@ export async function openGpu(gpu: Gpu, identity: GpuIdentity, host: Host): Prom
     throw new SourceError(
       'This GPU tells neither energy nor power, as virtual GPUs and some laptops’ do: there is no figure for it.',
       'give-up',
+      {
+        text: 'The power of a virtual GPU is told only on the machine that it is a part of. For any other, see whether NVIDIA’s own tool tells one.',
+        command: 'nvidia-smi --query-gpu=name,power.draw --format=csv',
+      },
     );
   const channel = await channelOf(gpu, identity, measure);
   const sleeper = await addressOfSleeper(gpu, host);

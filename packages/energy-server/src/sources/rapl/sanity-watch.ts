@@ -1,5 +1,6 @@
 // Gives up on counters that do not count: frozen while the processor works, or jumping at random.
 
+import type { Remedy } from '@jupyter-energy/contract';
 import type { FileTree } from '../../host/host.ts';
 import { readWord } from '../file-text.ts';
 import { SourceError } from '../source.ts';
@@ -50,6 +51,7 @@ export class FrozenWatch {
     throw new SourceError(
       'its counters stood still for a minute although the processor was busy: this machine, probably a virtual one, shows counters that do not count',
       'give-up',
+      MEASURE_OUTSIDE,
     );
   }
 }
@@ -76,8 +78,14 @@ function jumping(): SourceError {
   return new SourceError(
     `its counters leapt ${REJECTED_TIMES} times within a minute by more than a processor can use: they do not count energy`,
     'give-up',
+    MEASURE_OUTSIDE,
   );
 }
+
+const MEASURE_OUTSIDE: Remedy = {
+  text: 'Nothing needs to be done: where nothing else measures the processors they are estimated. Whoever runs the host of a virtual machine can measure there.',
+  command: null,
+};
 
 /** Ticks that all processors together have worked; null where /proc/stat does not tell. */
 function readBusyTicks(procfs: FileTree): number | null {

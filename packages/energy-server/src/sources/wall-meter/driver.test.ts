@@ -56,13 +56,23 @@ describe('found', () => {
       remedy: { command: `fuser -v ${join(bench.machine.root, 'dev/ttyACM0')}` },
     });
     await other[Symbol.asyncDispose]();
-    const forbidden = () => {
+  });
+
+  test.each([
+    ['dialout on Debian', 20, 'sudo usermod -aG dialout $USER'],
+    ['uucp on Arch', 987, 'sudo usermod -aG uucp $USER'],
+    ['root, whose group nobody should join', 0, /^sudo chown \d+ \/dev\/pts\/\d+$/],
+    ['one without a name', 4242, /^sudo chown \d+ \/dev\/pts\/\d+$/],
+  ])('that may not be opened: the group that owns it is %s', async (_, gid, command) => {
+    bench.plugIn();
+    bench.machine.write('etc/group', 'root:x:0:\ndialout:x:20:ada\nuucp:x:987:\n');
+    const check = () => {
       throw new HostError('EACCES', '/dev/ttyACM0');
     };
-    bench.host = { ...bench.host, serialPorts: { ...bench.host.serialPorts, check: forbidden } };
-    expect(await bench.discover()).toMatchObject([
-      { status: 'blocked', remedy: { command: 'sudo usermod -aG dialout $USER' } },
-    ]);
+    const serialPorts = { ...bench.host.serialPorts, check, groupOf: () => gid };
+    bench.host = { ...bench.host, serialPorts, etc: bench.machine.etc };
+    const [finding] = await bench.discover();
+    expect(finding?.status === 'blocked' ? finding.remedy.command : finding?.status).toMatch(command);
   });
 });
 

@@ -6,6 +6,7 @@ import { type EnergySource, type Finding, type SourceDriver, SourceError } from 
 import { type Candidate, candidates } from './discover.ts';
 import { NotTheMeter } from './identify.ts';
 import { WallMeterOptions } from './options.ts';
+import { remedyFor } from './serial-rights.ts';
 import { openWallMeter } from './wall-meter-source.ts';
 
 /** What turned out to be behind a bridge, per plugging in. */
@@ -35,7 +36,7 @@ export const wallMeterDriver: SourceDriver<WallMeterOptions> = createWallMeterDr
 function findingOf(candidate: Candidate, host: Host, known: Acquaintances): Finding {
   const { id, device, trouble } = candidate;
   const title = `Wall meter MCP39F511N at ${device}`;
-  if (trouble !== null) return { id, title, status: 'blocked', ...adviceFor(trouble, candidate) };
+  if (trouble !== null) return { id, title, status: 'blocked', ...adviceFor(trouble, candidate, host) };
   return { id, title, status: 'ready', open: () => openCandidate(candidate, host, known) };
 }
 
@@ -52,7 +53,7 @@ async function openCandidate(candidate: Candidate, host: Host, known: Acquaintan
       throw leftAlone(candidate, error);
     }
     if (!(error instanceof HostError)) throw error;
-    const { reason, remedy } = adviceFor(error, candidate);
+    const { reason, remedy } = adviceFor(error, candidate, host);
     // A busy line may be free in a moment: we may be leaving it ourselves.
     throw new SourceError(reason, error.code === 'EBUSY' ? 'reopen' : 'give-up', remedy, { cause: error });
   }
@@ -72,16 +73,17 @@ function leftAlone({ device, named }: Candidate, cause: NotTheMeter): SourceErro
 }
 
 /** Why a device cannot be opened, and the way out. */
-function adviceFor(error: HostError, { device, named }: Candidate): { reason: string; remedy: Remedy } {
+function adviceFor(
+  error: HostError,
+  { device, named }: Candidate,
+  host: Host,
+): { reason: string; remedy: Remedy } {
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
       return {
         reason: `This user may not open the serial line ${device}.`,
-        remedy: {
-          text: 'Join the group that owns serial lines (dialout on Debian and Ubuntu, uucp on Arch) and log in again; a systemd service gets it by SupplementaryGroups=dialout.',
-          command: 'sudo usermod -aG dialout $USER',
-        },
+        remedy: remedyFor(device, host),
       };
     case 'EBUSY':
       return {
