@@ -41,8 +41,8 @@ export function registersAt(setup: Setup, atMs: number, countedJoules: readonly 
     const volts = setup.volts * POWER_FACTOR;
     image.writeInt16LE(Math.round(POWER_FACTOR * 2 ** 15), 0x000a + 2 * channel);
     image.writeUInt32LE(Math.round((watts / volts) * 10_000), 0x000e + 4 * channel);
-    image.writeUInt32LE(Math.min(Math.round(watts * perWatt), 2 ** 32 - 1), 0x0016 + 4 * channel);
-    image.writeUInt32LE(Math.round((watts / POWER_FACTOR) * perWatt), 0x0026 + 4 * channel);
+    image.writeUInt32LE(registered(watts * perWatt), 0x0016 + 4 * channel);
+    image.writeUInt32LE(registered((watts / POWER_FACTOR) * perWatt), 0x0026 + 4 * channel);
     // What Green Metrics Tool found and halves: two counts to the joule at range 19.
     const counts = Math.round(countedJoules[channel] * 2 * 2 ** (19 - range));
     image.writeBigUInt64LE(BigInt(counts), 0x002e + 8 * channel);
@@ -52,6 +52,11 @@ export function registersAt(setup: Setup, atMs: number, countedJoules: readonly 
   image.set([18, 12, setup.ranges[0], 0], 0x00ae);
   image.set([0, 12, setup.ranges[1], 0], 0x00be);
   return image;
+}
+
+/** In 32 bits: a range too fine for the load stays at the largest number that there is. */
+function registered(counts: number): number {
+  return Math.min(Math.round(counts), 2 ** 32 - 1);
 }
 
 /** Mean power over the last complete interval, or the first one while none is complete. */

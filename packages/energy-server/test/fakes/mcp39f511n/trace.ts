@@ -1,5 +1,7 @@
 // The load that hangs on a simulated outlet, with the energy it takes in closed form, so that what a reader integrates can be checked.
 
+import { numberIn, timeIn } from './quantities.ts';
+
 /** Times are milliseconds since the meter was switched on. */
 export interface Trace {
   watts(atMs: number): number;
@@ -15,21 +17,17 @@ export const TRACES_HELP = `  constant:WATTS                    constant:50
 /** Throws with a message for people. */
 export function parseTrace(text: string): Trace {
   const [name = '', list = ''] = text.split(':');
-  const values = list.split(',').map(quantityOf);
-  const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = values;
-  const given = values.filter((value) => Number.isFinite(value)).length;
-  if (name === 'constant' && given === 1) return constant(a);
-  if (name === 'square' && given === 3) return square(a, b, c);
-  if (name === 'sine' && given === 3) return sine(a, b, c);
-  if (name === 'ramp' && given === 3) return ramp(a, b, c);
+  const words = list.split(',');
+  const [a = Number.NaN, b = Number.NaN] = words.slice(0, 2).map(numberIn);
+  const lastsMs = timeIn(words[2] ?? '');
+  if (name === 'constant' && words.length === 1 && a >= 0) return constant(a);
+  if (words.length === 3 && a >= 0 && b >= 0 && lastsMs > 0) {
+    if (name === 'square') return square(a, b, lastsMs);
+    if (name === 'sine' && b > a) throw new Error(`"${text}" swings below 0 W`);
+    if (name === 'sine') return sine(a, b, lastsMs);
+    if (name === 'ramp') return ramp(a, b, lastsMs);
+  }
   throw new Error(`"${text}" is no trace; there are\n${TRACES_HELP}`);
-}
-
-/** `80` → 80, `5s` → 5000, `250ms` → 250. */
-export function quantityOf(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text.trim());
-  if (!match) return Number.NaN;
-  return Number(match[1]) * (match[2] === 's' ? 1000 : 1);
 }
 
 export function constant(watts: number): Trace {
