@@ -1,12 +1,20 @@
 // The topic `meters`: what each kind of source costs, what a big machine costs, and what one that hangs does to the others.
 
+import {
+  ipmiRead,
+  nutRead,
+  plugRead,
+  redfishRead,
+  wallMeterRead,
+} from '../../packages/energy-server/bench/answer-reads.ts';
 import type { BigMachineCost } from '../../packages/energy-server/bench/big-machine.ts';
 import {
+  amdCardRead,
   batteryRead,
-  hwmonRead,
+  graceRead,
+  jetsonRead,
   nvmlRead,
-  plugRead,
-  wallMeterRead,
+  powerMeterRead,
 } from '../../packages/energy-server/bench/meter-reads.ts';
 import {
   estimateRead,
@@ -26,10 +34,19 @@ const sources: readonly (readonly [string, () => Promise<ReadCost>])[] = [
   ['RAPL through powercap (a file in memory)', powercapRead],
   ['estimate (this computer’s /proc/stat)', estimateRead],
   ['NVIDIA GPU (a library that answers at once)', nvmlRead],
-  ['hwmon (an ACPI power meter in a file)', hwmonRead],
+  ['hwmon, an ACPI power meter (a file)', powerMeterRead],
+  ['hwmon, an AMD graphics card (two files: is it asleep, and its power)', amdCardRead],
+  ['hwmon, a Jetson (two files a rail: volts and amperes)', jetsonRead],
+  ['hwmon, NVIDIA Grace (a file a rail)', graceRead],
   ['battery (files)', batteryRead],
   ['wall meter (a pseudo-terminal)', wallMeterRead],
-  ['plug (HTTP on loopback)', plugRead],
+  ['plug, Shelly generation 2 (HTTP on loopback)', () => plugRead('shelly-2')],
+  ['plug, Shelly generation 1 (HTTP on loopback)', () => plugRead('shelly-1')],
+  ['plug, Tasmota (HTTP on loopback)', () => plugRead('tasmota')],
+  ['plug, TP-Link Kasa (TCP on loopback)', () => plugRead('kasa')],
+  ['IPMI (a library in the place of the kernel’s driver)', ipmiRead],
+  ['Redfish (HTTPS on loopback)', redfishRead],
+  ['UPS by NUT (TCP on loopback)', nutRead],
 ];
 
 export async function metersReport(): Promise<Report> {
@@ -39,8 +56,14 @@ export async function metersReport(): Promise<Report> {
 }
 
 const how = [
-  `CPU time, user and kernel, of one read: in batches of 1,000, the middle one of seven. Wall meters and plugs are asked in the
-background: all CPU time of five seconds, divided by the answers.`,
+  `CPU time, user and kernel, of one read: in batches of 1,000, the middle one of seven. Wall meters, plugs, controllers and UPSes are
+asked in the background: all CPU time of five seconds, divided by the answers, whose number is told. A plug (asked every second), IPMI and
+NUT (two) or Redfish (five) would give too few of them: eight are asked side by side, by Redfish sixteen, each at its own pace and spread
+evenly over it. What the process costs by itself is divided among them, so an answer of a single one costs more.`,
+  `But for perf events and /proc/stat, what stands in parentheses takes the place of the hardware and its driver, so what those cost is not
+told here. It answers at once and with few words, except to IPMI, where the answer is there after 20 ms, as a controller's may be, and is
+looked for three times; the work of that library, and of the GPUs', is in the figure. By Redfish each question has a connection, a
+handshake and a password of its own, as with a real controller.`,
   `The big machine has 64 GPUs, 8 processor packages and 16 outlets on 8 wall meters at the interval that the factory set. It is
 watched at two beats a second for two minutes, after as many beats in a row and three quarters of a minute of calm, in a process of its
 own with Node as the bridge starts it. The fakes run in another process and do not count; the GPUs' library, which answers at once, does.`,
@@ -77,7 +100,9 @@ function late(what: string, { lateMs, firstLateMs, beats }: BigMachineCost): Row
 function rowOf(what: string, cost: ReadCost): Row {
   const common = { what, unit: 'µs', limit: null } as const;
   if ('obstacle' in cost) return { ...common, value: null, beside: cost.obstacle };
-  const { micros, channels } = cost;
-  const beside = `${channels} ${channels === 1 ? 'channel' : `channels, ${quantity(micros / channels, 'µs')} each`}`;
+  const { micros, channels, answers } = cost;
+  const each =
+    channels === 1 ? '1 channel' : `${channels} channels, ${quantity(micros / channels, 'µs')} each`;
+  const beside = answers === undefined ? each : `${each}; ${answers} answers`;
   return { ...common, value: micros, beside };
 }

@@ -15,7 +15,14 @@ const REPETITIONS = 1_000;
 const PMU = 'bus/event_source/devices';
 
 /** CPU microseconds of one read of so many channels, or why that cannot be measured here. */
-export type ReadCost = { readonly micros: number; readonly channels: number } | { readonly obstacle: string };
+export type ReadCost = MeasuredCost | { readonly obstacle: string };
+
+export interface MeasuredCost {
+  readonly micros: number;
+  readonly channels: number;
+  /** How many answers that is the mean of, where the source is asked in the background. */
+  readonly answers?: number;
+}
 
 /** A counter of this computer's processor, opened and read as RAPL's is: the time stamp counter of the msr PMU. */
 export async function perfRead(): Promise<ReadCost> {
