@@ -95,6 +95,8 @@ export const Sources = z.strictObject({
   total: z.strictObject({
     /** Null while nothing can be read. */
     basis: z.nullable(Basis),
+    /** Power of the newest beat; null while it is unknown. */
+    watts: z.nullable(finite),
     /** The outermost domains that the total adds up. */
     domains: z.array(z.string()),
     /** For people: "processor 0 + memory 0 (RAPL)". */

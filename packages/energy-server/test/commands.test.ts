@@ -1,25 +1,11 @@
 // The commands as people call them: what they print, and how they end.
 
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  linkSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sources } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ask } from './fakes/http-client.ts';
-import { MACHINES } from './fakes/machine.ts';
 import { Program, run } from './fakes/program.ts';
 
 // A process takes its time to start on a busy machine.
@@ -174,69 +160,7 @@ describe('sources', () => {
     const { stdout } = await run(['sources', '--json', '--socket', socketPath]);
     expect(Sources.parse(JSON.parse(stdout)).sources[0]).toMatchObject({ id: 'simulated', status: 'ready' });
   });
-
-  // All specimens are played in machines-sources.test.ts; here, that the command shows the same.
-  test.each(['laptop', 'two-sockets', 'garbage', 'vm-without-meters'])(
-    '--json on the specimen %s',
-    async (name) => {
-      const paths = [
-        '--path.sysfs',
-        join(MACHINES, name, 'sys'),
-        '--path.procfs',
-        join(MACHINES, name, 'proc'),
-      ];
-      const { status, stdout } = await run(['sources', '--json', ...paths], {
-        JUPYTER_ENERGY_ESTIMATE_ENABLED: 'false',
-        // The tests may run on a machine with GPUs, which are not part of a machine in a folder.
-        JUPYTER_ENERGY_NVML_ENABLED: 'false',
-      });
-      const expected = JSON.parse(readFileSync(join(MACHINES, name, 'expected.json'), 'utf8'));
-      expect(status).toBe(0);
-      expect(withoutWatts(JSON.parse(stdout))).toEqual(withoutWatts(expected));
-    },
-  );
-
-  test('R10: dies that show one counter are told apart while the command looks', async () => {
-    const machine = join(folder, 'epyc-mirrored');
-    cpSync(join(MACHINES, 'epyc-mirrored'), machine, { recursive: true });
-    const [first, second] = [0, 1].map((die) =>
-      join(machine, `sys/class/powercap/intel-rapl:${die}/energy_uj`),
-    ) as [string, string];
-    // One counter under two names. It is written over without being emptied, since nobody shall read the half of a number.
-    unlinkSync(second);
-    linkSync(first, second);
-    const counter = openSync(first, 'r+');
-    let microjoules = 1_000_000_000;
-    // In steps of a millisecond at 75 W, as hardware counts, also where the timer is held up.
-    const counting = setInterval(() => {
-      microjoules += 75_000;
-      writeSync(counter, `${microjoules}\n`, 0);
-    }, 1);
-    try {
-      const paths = ['--path.sysfs', join(machine, 'sys'), '--path.procfs', join(machine, 'proc')];
-      const { stdout } = await run(['sources', ...paths], { JUPYTER_ENERGY_NVML_ENABLED: 'false' });
-      expect(stdout).toMatch(/^Power now: \d+(\.\d+)? W\nmade of Processor \(RAPL\)\n/);
-      expect(stdout).toContain('Mirrored: 2 counters of processor 0 show one; each is counted once.');
-    } finally {
-      clearInterval(counting);
-      closeSync(counter);
-    }
-  });
-
-  test('where no meter can be read, the estimate of the specimen’s processor', async () => {
-    const vm = join(MACHINES, 'vm-without-meters');
-    const paths = ['--path.sysfs', join(vm, 'sys'), '--path.procfs', join(vm, 'proc')];
-    const { stdout } = await run(['sources', ...paths], { JUPYTER_ENERGY_NVML_ENABLED: 'false' });
-    expect(stdout).toMatch(/^Power now: ≈ [\d.]+ W\nmade of Computer without graphics cards \(Estimate\)\n/);
-  });
 });
-
-/** The golden is of the first beat; the command reads a second one. */
-function withoutWatts(reply: unknown): Sources {
-  const sources = Sources.parse(reply);
-  for (const { channels } of sources.sources) for (const channel of channels) channel.watts = null;
-  return sources;
-}
 
 describe('watch', () => {
   test('where there is no terminal, a line per beat until it is told to end', async () => {

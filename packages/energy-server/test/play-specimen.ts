@@ -13,13 +13,15 @@ import { createFakeHost, type FakeHost } from './fakes/fake-host.ts';
 import { MACHINES, Machine } from './fakes/machine.ts';
 
 /** The drivers that read nothing but files. */
-export const DRIVERS = { rapl: raplDriver, hwmon: hwmonDriver, battery: batteryDriver } as const;
+const DRIVERS = { rapl: raplDriver, hwmon: hwmonDriver, battery: batteryDriver } as const;
+
+type DriverName = keyof typeof DRIVERS;
 
 /** `beats.json` of a specimen; its form is told in `machines/README.md`. */
 export interface Script {
   readonly about: string;
-  /** The driver that is played; RAPL unless told. */
-  readonly driver?: keyof typeof DRIVERS;
+  /** The driver that is played, or several; RAPL unless told. */
+  readonly driver?: DriverName | readonly DriverName[];
   readonly backend?: 'auto' | 'perf' | 'powercap';
   readonly perf?: Readonly<Record<string, number>>;
   readonly steps: readonly ScriptStep[];
@@ -67,9 +69,12 @@ export async function play(name: string): Promise<Played> {
   const script = readScript(name);
   using host = createFakeHost(Machine.specimen(name));
   setCounts(host, script.perf ?? {});
-  const driver: SourceDriver = DRIVERS[script.driver ?? 'rapl'];
-  const options = driver.options.parse(script.backend === undefined ? {} : { backend: script.backend });
-  const findings = await driver.discover(options, host);
+  const findings: Finding[] = [];
+  for (const name of [script.driver ?? 'rapl'].flat()) {
+    const driver: SourceDriver = DRIVERS[name];
+    const options = driver.options.parse(script.backend === undefined ? {} : { backend: script.backend });
+    findings.push(...(await driver.discover(options, host)));
+  }
   await using stack = new AsyncDisposableStack();
   const sources: EnergySource[] = [];
   for (const finding of findings) {

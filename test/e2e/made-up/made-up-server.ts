@@ -141,7 +141,7 @@ export class MadeUpServer implements AsyncDisposable {
 
 const sources: Sources = {
   sources: [],
-  total: { basis: 'measured', domains: [], made: '', notCovered: [] },
+  total: { basis: 'measured', watts: WATTS, domains: [], made: '', notCovered: [] },
 };
 
 function kernels(): Kernels {

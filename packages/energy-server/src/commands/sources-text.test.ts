@@ -33,6 +33,7 @@ const found: Sources = {
   ],
   total: {
     basis: 'estimated',
+    watts: 122.3,
     domains: ['machine/platform/cpu-0', 'machine/platform/memory-0'],
     made: 'Processor 0 + Memory 0 (RAPL)',
     notCovered: ['the display', 'fans'],
@@ -66,9 +67,10 @@ GPU nvml: blocked
 test('where one part is unknown, so is the sum; where nothing is found, that is said', () => {
   const [rapl] = found.sources;
   const channels = (rapl?.channels ?? []).map((one) => ({ ...one, watts: null }));
-  const unknown = { ...found, sources: rapl ? [{ ...rapl, channels }] : [] };
+  const total = { ...found.total, watts: null };
+  const unknown = { ...found, total, sources: rapl ? [{ ...rapl, channels }] : [] };
   expect(sourcesText(unknown, '', plain)).toMatch(/^Power now: unknown\n/);
-  const nothing = { sources: [], total: { basis: null, domains: [], made: '', notCovered: [] } };
+  const nothing = { sources: [], total: { basis: null, watts: null, domains: [], made: '', notCovered: [] } };
   expect(sourcesText(nothing, '', plain)).toMatch(/^Power now: unknown\nNo source can be read\.\n/);
 });
 

@@ -8,7 +8,7 @@ import type { Ink } from './ink.ts';
 export function sourcesText({ sources, total }: Sources, origin: string, ink: Ink): string {
   const speakers = sources.flatMap(({ channels }) => channels.filter(({ role }) => role === 'speaks'));
   const sections = [
-    headline(speakers, total, ink),
+    headline(total, ink),
     treeLines(speakers).map((line) => `  ${line}`),
     total.notCovered.length === 0 ? [] : [`Not covered: ${total.notCovered.join(', ')}.`],
     ...sources.map((source) => sourceLines(source, ink)),
@@ -20,12 +20,9 @@ export function sourcesText({ sources, total }: Sources, origin: string, ink: In
     .join('\n\n')}\n`;
 }
 
-function headline(speakers: readonly ChannelState[], total: Sources['total'], ink: Ink): string[] {
+function headline(total: Sources['total'], ink: Ink): string[] {
   if (total.basis === null) return [ink.bold('Power now: unknown'), 'No source can be read.'];
-  const roots = speakers.filter(({ domain }) => total.domains.includes(domain));
-  const known = roots.every(({ watts }) => watts !== null);
-  const watts = known ? roots.reduce((sum, root) => sum + (root.watts ?? 0), 0) : null;
-  return [ink.bold(`Power now: ${wattsText(watts, total.basis)}`), `made of ${total.made}`];
+  return [ink.bold(`Power now: ${wattsText(total.watts, total.basis)}`), `made of ${total.made}`];
 }
 
 /** One line per speaker, indented below the speaker that contains it; after its parts, what it sees beyond them. */

@@ -86,6 +86,20 @@ describe('apportioning', () => {
     ]);
   });
 
+  test('an estimate is not below what meters saw inside it, and cuts none of them', () => {
+    const [estimate, ...meters] = counters(OUTER, A, B);
+    if (estimate === undefined) throw new Error('no channels');
+    const apportioner = new Apportioner(makeTree([{ ...estimate, basis: 'estimated' }, ...meters]));
+    const told = (outer: number, a: number, b: number) => {
+      const said = new Map([OUTER, A, B].map((id, index) => [id, [outer, a, b][index] ?? 0]));
+      const parts = apportioner.divide((id) => ({ joules: said.get(id) ?? 0, coveredMs: 1000 }));
+      return [OUTER, A, B, REST].map((id) => parts.get(id)?.joules);
+    };
+    expect(told(5, 5, 6)).toEqual([11, 5, 6, 0]);
+    // Nothing is owed for it later.
+    expect(told(15, 5, 6)).toEqual([15, 5, 6, 4]);
+  });
+
   test('a part that is cut cuts the parts inside it', () => {
     const inner = `${A}/cores`;
     const apportioner = new Apportioner(makeTree(counters(OUTER, A, inner)));

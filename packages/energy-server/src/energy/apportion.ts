@@ -1,5 +1,6 @@
 // Divides what the outermost meters saw among the parts inside them, so that parts always sum to the whole.
 
+import type { Joules } from '@jupyter-energy/contract';
 import type { ChannelId } from './channel.ts';
 import { restOf } from './part.ts';
 import { type Amount, NOTHING } from './step.ts';
@@ -40,9 +41,11 @@ export class Apportioner {
   divide(spent: (channel: ChannelId) => Amount): ReadonlyMap<string, Amount> {
     const parts = new Map<string, Amount>();
     for (const root of this.#tree.roots) {
-      const whole = spent(root.channel.id);
+      const own = spent(root.channel.id);
+      const claims = this.#claims(root, own, spent);
+      const whole = atLeastMeasured(root, own, claims);
       parts.set(root.domain, whole);
-      this.#divideInside(root, whole, spent, parts);
+      this.#divideInside(root, whole, claims, spent, parts);
     }
     return parts;
   }
@@ -50,12 +53,12 @@ export class Apportioner {
   #divideInside(
     outer: Branch,
     whole: Amount,
+    claims: readonly Claim[],
     spent: (channel: ChannelId) => Amount,
     parts: Map<string, Amount>,
   ): void {
-    if (outer.children.length === 0) return;
-    const claims = outer.children.map((branch) => this.#claim(branch, whole, spent(branch.channel.id)));
-    const claimed = claims.reduce((sum, claim) => sum + claim.joules, 0);
+    if (claims.length === 0) return;
+    const claimed = sumOf(claims);
     const share = claimed > whole.joules ? whole.joules / claimed : 1;
     let given = 0;
     for (const claim of claims) {
@@ -63,13 +66,17 @@ export class Apportioner {
       given += part.joules;
       parts.set(claim.branch.domain, part);
       this.#debts.set(claim.branch.domain, remaining(claim, part));
-      this.#divideInside(claim.branch, part, spent, parts);
+      this.#divideInside(claim.branch, part, this.#claims(claim.branch, part, spent), spent, parts);
     }
     // Rounding may leave a sum of cut parts one bit above the whole.
     parts.set(restOf(outer.domain), {
       joules: Math.max(0, whole.joules - given),
       coveredMs: whole.coveredMs,
     });
+  }
+
+  #claims(outer: Branch, whole: Amount, spent: (channel: ChannelId) => Amount): readonly Claim[] {
+    return outer.children.map((branch) => this.#claim(branch, whole, spent(branch.channel.id)));
   }
 
   /** What a part asks for: its own energy in the time its parent knows too, and what it is still owed. */
@@ -87,6 +94,17 @@ export class Apportioner {
       debt: { joules: 0, peakWatts },
     };
   }
+}
+
+/** A model gives way to meters: what they saw inside it was used for certain. */
+function atLeastMeasured({ channel }: Branch, own: Amount, claims: readonly Claim[]): Amount {
+  if (channel.basis !== 'estimated') return own;
+  const measured = claims.filter(({ branch }) => branch.channel.basis === 'measured');
+  return { ...own, joules: Math.max(own.joules, sumOf(measured)) };
+}
+
+function sumOf(claims: readonly Claim[]): Joules {
+  return claims.reduce((sum, { joules }) => sum + joules, 0);
 }
 
 function remaining(claim: Claim, part: Amount): Debt {

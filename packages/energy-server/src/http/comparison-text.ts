@@ -14,12 +14,15 @@ export function disagreementNotes({ history }: EnergyView, channels: readonly Ch
 }
 
 function disagreementText({ outer, inner, outerWatts, innerWatts }: Disagreement): string {
+  const tooLow = outer.basis === 'estimated';
   const together = inner.length > 1 ? ' together' : '';
   const names = inner.map(named).join(' and ');
   return (
     `Impossible for a minute or longer: ${names}${together} told ${innerWatts.toFixed(1)} W, ${named(outer)}, ` +
-    `which contains ${inner.length > 1 ? 'them' : 'it'}, only ${outerWatts.toFixed(1)} W. One of the meters is wrong, ` +
-    'or it feeds something else; parts are shown cut down to what contains them.'
+    `which contains ${inner.length > 1 ? 'them' : 'it'}, only ${outerWatts.toFixed(1)} W. ` +
+    (tooLow
+      ? 'The estimate is too low: what was measured is shown in its place.'
+      : 'One of the meters is wrong, or it feeds something else; parts are shown cut down to what contains them.')
   );
 }
 

@@ -43,6 +43,7 @@ describe('replies', () => {
     expect(sources[1]).toMatchObject({ reason: 'no permission', remedy: { command: 'sudo allow' } });
     expect(total).toEqual({
       basis: 'measured',
+      watts: expect.closeTo(CPU_WATTS, 6),
       domains: ['machine/platform/cpu-0'],
       made: 'Meter of machine/platform/cpu-0 (Source scripted)',
       notCovered: ['the fans'],

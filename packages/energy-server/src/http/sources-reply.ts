@@ -24,6 +24,7 @@ export function sourcesReply(view: EnergyView): Sources {
     sources: view.sources.map((source) => sourceState(view, source)),
     total: {
       basis: roots.length === 0 ? null : weakestBasis(roots.map(({ channel }) => channel.basis)),
+      watts: view.history.latest()?.total?.watts ?? null,
       domains: roots.map(({ domain }) => domain),
       made: howMade(view.sources, roots),
       notCovered: notCovered(view),
