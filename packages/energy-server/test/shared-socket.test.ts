@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './fakes/http-client.ts';
 
 const GROUP = 1_003;
-const [ALICE, BOB] = [1_001, 1_002];
+const [ALICE, BOB, MALLORY] = [1_001, 1_002, 1_004];
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
 /** Asks as a program of its own, since a user is a process's. */
@@ -102,6 +102,19 @@ describe.skipIf(!isRoot)(
 
     const put = (uid: number, id: string, pid: number) =>
       tell(uid, 'PUT', `/v1/kernels/${id}`, { pid, notebook: 'same', path: `${id}.ipynb` });
+
+    test.each([
+      ['a member of the group', GROUP, 'connected'],
+      ['S2: a user outside of it', MALLORY, 'EACCES'],
+    ])('%s', async (_, group, outcome) => {
+      const knock =
+        "require('node:net').connect(process.argv[1]).on('error', ({ code }) => console.log(code)).on('connect', () => { console.log('connected'); process.exit(); })";
+      const rights = [`--reuid=${MALLORY}`, `--regid=${group}`, '--clear-groups'];
+      const { stdout } = spawnSync('setpriv', [...rights, process.execPath, '-e', knock, socketPath], {
+        encoding: 'utf8',
+      });
+      expect(stdout.trim()).toBe(outcome);
+    });
 
     test('each tells of own processes, and of no one else’s', async () => {
       const found = [await put(ALICE, 'a', alices), await put(BOB, 'b', bobs)];

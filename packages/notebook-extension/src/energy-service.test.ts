@@ -37,7 +37,10 @@ const status: Status = {
   streams: 1,
   self: { cpuSeconds: 0.1, residentBytes: 6e7 },
 };
-const sources: Sources = { sources: [], total: { basis: null, watts: null, domains: [], made: '', notCovered: [] } };
+const sources: Sources = {
+  sources: [],
+  total: { basis: null, watts: null, domains: [], made: '', notCovered: [] },
+};
 const power: Power = {
   stepMs: 1000,
   at: [AT + 1000, AT + 2000],

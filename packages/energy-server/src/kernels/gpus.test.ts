@@ -139,6 +139,24 @@ describe('above its idle power, a GPU’s energy', () => {
   });
 });
 
+test('A15: what a GPU does for two seconds after the reply is told by its time, and the next cell hears of it', () => {
+  start(50);
+  beat(250, []);
+  seen.note('a', { state: 'busy', atMs: 1000 });
+  beat(250, [[600, null]]);
+  seen.note('a', { state: 'idle', atMs: 2000 });
+  beat(250, [[600, null]]);
+  beat(250, [[600, null]]);
+  seen.note('a', { state: 'busy', atMs: 4000 });
+  beat(50, []);
+  // A second of a cell, then two of the kernel and of no cell, each 200 W above idle.
+  expect(shares('a', 1, 2).split[0]).toBe(200);
+  expect(shares('a', 2, 4).split[0]).toBe(400);
+  expect(shares('a', 4, 5).split[0]).toBe(0);
+  const overlaps = (from: number, to: number) => seen.interval('a', from, to).flags.overlap;
+  expect([overlaps(1000, 2000), overlaps(4000, 5000)]).toEqual([false, true]);
+});
+
 test('alone it is not told as the energy of a kernel or its notebook, now or so far', () => {
   const means = { [`${domain}=card`]: [50] };
   energy = new KernelEnergy({

@@ -41,7 +41,7 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 const truth = (wall: number) => joulesAt(wall - begin + 7 * 60_000 + 33_210);
 
 describe('a restart', () => {
-  test.each([20, 300])('after %i seconds: both runs are told, and nothing twice', (seconds) => {
+  test.each([20, 300])('C5: after %i seconds: both runs are told, and nothing twice', (seconds) => {
     const first = start();
     live(clock, 1_200, first);
     first[Symbol.dispose]();

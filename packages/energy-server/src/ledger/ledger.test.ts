@@ -54,6 +54,20 @@ describe('buckets', () => {
     );
   });
 
+  test('C3: 400 J from half a minute before a full hour to ten seconds after it are 300 J and 100 J', () => {
+    clock.pass(59 * 60_000 + 30_000); // 12:59:30
+    const recorder = start();
+    const { wallMs, timelineMs } = clock.now();
+    recorder.beat([cpu.says(timelineMs / 1000, 1000)]);
+    clock.pass(40_000);
+    recorder.beat([cpu.says(timelineMs / 1000 + 40, 1400)]);
+    recorder[Symbol.dispose]();
+    const hour = Date.UTC(2026, 10, 23, 13);
+    expect(wallMs).toBe(hour - 30_000);
+    expect(recorded(hour - 3_600_000, hour).joules).toBeCloseTo(300, 9);
+    expect(recorded(hour, hour + 3_600_000).joules).toBeCloseTo(100, 9);
+  });
+
   test('minutes go after a month, quarters of an hour stay, and what straddles the border is right', () => {
     let recorder = start();
     const from = clock.now().wallMs;

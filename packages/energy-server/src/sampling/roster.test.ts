@@ -266,7 +266,7 @@ describe('fallbacks', () => {
     return { meter, meters, estimate, roster };
   }
 
-  test.each([CPU, 'machine/platform', 'machine'])('rest while %s is covered', async (domain) => {
+  test.each([CPU, 'machine/platform', 'machine'])('E7: rest while %s is covered', async (domain) => {
     const { roster } = withFallback(domain);
     await roster.rescan();
     expect(openIds(roster)).toEqual(['m']);

@@ -63,6 +63,16 @@ describe('the period', () => {
     expect(readAt).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
   });
 
+  test('S4: nobody connected for a day: read on, more often than any counter wraps', async () => {
+    const { sampler, readAt } = new Bench();
+    sampler.start();
+    await pass(86_400_000);
+    const pauses = readAt.map((ms, index) => ms - (readAt[index - 1] ?? 0));
+    // A counter of 2^-16 J wraps in 131 s at 500 W, and the kernel's own sum is right up to half of that.
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(30_000);
+    expect(readAt.at(-1)).toBe(86_400_000);
+  });
+
   test('is that of the fastest demand, and goes back when demands end', async () => {
     const { sampler, readAt } = new Bench();
     sampler.start();

@@ -19,7 +19,7 @@ describe('Berlin', () => {
     expect(iso(edgeBefore('day', utc('2026-01-15T10:00')))).toBe('2026-01-14T23:00');
   });
 
-  test('the day on which the clocks go forward has 23 hours, the other 25', () => {
+  test('C4: the day on which the clocks go forward has 23 hours, the other 25', () => {
     const spring = edgeBefore('day', utc('2026-03-29T12:00'));
     expect(shifted('day', spring, 1) - spring).toBe(23 * 3_600_000);
     const autumn = edgeBefore('day', utc('2026-10-25T12:00'));
