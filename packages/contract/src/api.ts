@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { Basis } from './basis.ts';
+import { Duplicate, DuplicateSeries } from './duplicates.ts';
 import { Carbon } from './grid.ts';
 import { ComputerSplit, EnergySplit } from './split.ts';
 
@@ -159,6 +160,8 @@ export const Beat = z.strictObject({
   /** Null while nothing can be read. */
   total: z.nullable(Total),
   nodes: z.array(Node),
+  /** Beside the nodes that they measure as well, and in none of the sums. Left out where there are none. */
+  duplicates: z.optional(z.array(Duplicate)),
   /** The asker's kernels that are here. */
   kernels: z.array(BeatKernel),
   /** Null while the computer's energy cannot be split. */
@@ -185,6 +188,8 @@ export const Power = z.strictObject({
   at: z.array(unixMs),
   /** The total first. Empty while nothing can be read. */
   series: z.array(PowerSeries),
+  /** Today's duplicates of which something is known in these steps, in none of the sums. Left out where there are none. */
+  duplicates: z.optional(z.array(DuplicateSeries)),
 });
 export type Power = z.infer<typeof Power>;
 

@@ -3,6 +3,7 @@
 export * from './api.ts';
 export * from './basis.ts';
 export * from './domain.ts';
+export * from './duplicates.ts';
 export * from './grid.ts';
 export * from './kernels.ts';
 export * from './runs.ts';

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Energy, type EnergyPart, Sources } from '@jupyter-energy/contract';
+import { Energy, type EnergyPart, Power, Sources } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ask } from './fakes/http-client.ts';
 import { cannotBuild, namedWithReason } from './fakes/nvml/fake-nvml.ts';
@@ -87,6 +87,19 @@ describe.skipIf(cannotBuild !== null)(namedWithReason('every kind of meter at on
     expect(wattsOf(parts, 'machine')).toBeLessThan(155);
     expect(wattsOf(parts, 'machine/platform')).toBeGreaterThan(18);
     expect(wattsOf(parts, 'machine/platform')).toBeLessThan(35);
+  });
+
+  test('the plug stands beside the computer in the past, once and in no sum', async () => {
+    const { series, duplicates } = Power.parse((await ask({ socketPath }, '/v1/power?seconds=60')).json());
+    expect(duplicates).toMatchObject([{ of: 'machine', label: 'Desk plug', basis: 'measured' }]);
+    // Between the least and the most that the wall ever is, as a plug tells it that is 1.5 % too low.
+    const told = duplicates?.[0]?.watts.filter((watts) => watts !== null) ?? [];
+    expect(Math.min(...told)).toBeGreaterThan(60);
+    expect(Math.max(...told)).toBeLessThan(155);
+    expect(series.map(({ label }) => label)).not.toContain('Desk plug');
+    for (const [step, total] of (series[0]?.watts ?? []).entries())
+      if (total !== null)
+        expect(series.find(({ id }) => id === 'machine')?.watts[step]).toBeCloseTo(total, 6);
   });
 
   test('`sources` prints the tree', async () => {

@@ -1,11 +1,11 @@
 // Answers to questions about the past: power step by step, energy over a span. Times are those of the timeline.
 
-import type { EnergyBucket, Milliseconds, PowerSeries } from '@jupyter-energy/contract';
+import type { EnergyBucket, Milliseconds, PowerSeries, Watts } from '@jupyter-energy/contract';
 import type { PartFace } from '../energy/part.ts';
 import type { Amount } from '../energy/step.ts';
 import { relativeErrorOf } from '../energy/sum.ts';
 import { wattsOf } from './power.ts';
-import { difference } from './series.ts';
+import { difference, type Series } from './series.ts';
 import type { Strand } from './strand.ts';
 import type { Strands } from './strands.ts';
 
@@ -37,15 +37,19 @@ export function powerOver(
 
 function columnOf(strand: Strand, fromMs: Milliseconds, at: readonly Milliseconds[]): PowerSeries {
   const { id, parent, label, rest, basis } = strand.faceWithin(fromMs, at.at(-1) ?? fromMs);
-  const read = strand.series.reader(fromMs);
+  return { id, parent, label, rest, basis, watts: meansOf(strand.series, fromMs, at) };
+}
+
+/** Mean power of each step that ends at a moment of `at`; null where nothing is known. */
+export function meansOf(series: Series, fromMs: Milliseconds, at: readonly Milliseconds[]): (Watts | null)[] {
+  const read = series.reader(fromMs);
   let before = read(fromMs);
-  const watts = at.map((ms) => {
+  return at.map((ms) => {
     const now = read(ms);
     const mean = wattsOf(difference(before, now));
     before = now;
     return mean;
   });
-  return { id, parent, label, rest, basis, watts };
 }
 
 /** Energy of a span as it was counted: coverage is not cut to the span's length yet, so that amounts may be added. */

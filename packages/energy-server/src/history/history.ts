@@ -17,9 +17,11 @@ import {
   type Spent,
   spentOver,
 } from './answers.ts';
+import { Duplicates } from './duplicates.ts';
 import { LastMinute, type RecentMean } from './last-minute.ts';
 import { type NewestStamp, patienceFor, settledTime } from './settled-time.ts';
 import { Strands } from './strands.ts';
+import type { Told } from './track.ts';
 import { Tracks } from './tracks.ts';
 
 /** The state as of a settled time; an immutable snapshot. */
@@ -36,6 +38,7 @@ export class History {
   readonly #tracks = new Tracks();
   readonly #strands = new Strands();
   readonly #lastMinute = new LastMinute();
+  readonly #duplicates = new Duplicates();
   #tree: Tree = makeTree([]);
   #apportioner = new Apportioner(this.#tree);
   readonly #disagreements = new Disagreements(this.#tree);
@@ -57,6 +60,7 @@ export class History {
     this.#patience = new Map(channels.map((channel) => [channel.id, patienceFor(channel)]));
     this.#apportioner = new Apportioner(this.#tree);
     this.#disagreements.become(this.#tree);
+    this.#duplicates.become(this.#tree);
     this.#speakers = [...branchesOf(this.#tree.roots)].map((branch) => branch.channel.id);
     const sinceMs = this.#settledMs ?? Number.NEGATIVE_INFINITY;
     for (const id of this.#speakers) this.#tracks.of(id).startAt(sinceMs);
@@ -67,7 +71,9 @@ export class History {
 
   /** What each reading adds to its channel; readings that add nothing make no step. */
   take(readings: readonly Reading[]): readonly Step[] {
-    return this.#tracks.take(readings);
+    const steps = this.#tracks.take(readings);
+    this.#duplicates.take(steps);
+    return steps;
   }
 
   /** The machine has been asleep: the next reading of each channel begins anew. */
@@ -113,10 +119,21 @@ export class History {
 
   /** Mean power over the span of the channel's newest reading; null while unknown, or when it has fallen silent. */
   channelWatts(id: ChannelId): Watts | null {
-    if (!this.#tracks.has(id)) return null;
-    const { newestMs, watts } = this.#tracks.of(id);
-    const silent = newestMs === null || newestMs < (this.#settledMs ?? 0) - this.#patienceFor(id);
-    return silent ? null : watts;
+    return this.#told(id)?.watts ?? null;
+  }
+
+  /** The channels for whose part another speaks, and what each told last; null before its first reading, or when it has fallen silent. */
+  duplicates(): readonly { readonly channel: Channel; readonly told: Told | null }[] {
+    return this.#duplicates.present.map((channel) => ({ channel, told: this.#told(channel.id) }));
+  }
+
+  /** Mean power that a duplicate told of each step that ends at a moment of `at`; null where nothing is known. */
+  duplicatePower(
+    id: ChannelId,
+    fromMs: Milliseconds,
+    at: readonly Milliseconds[],
+  ): readonly (Watts | null)[] {
+    return this.#duplicates.power(id, fromMs, at);
   }
 
   /** All energy of a channel and its covered time, from its first reading to its newest, speaking or not. */
@@ -132,6 +149,13 @@ export class History {
   /** Meters that for a minute have told less than what they contain. Another list whenever something about it has changed. */
   disagreements(): readonly Disagreement[] {
     return this.#disagreements.lasting;
+  }
+
+  #told(id: ChannelId): Told | null {
+    if (!this.#tracks.has(id)) return null;
+    const { newest } = this.#tracks.of(id);
+    const isSilent = newest === null || newest.toMs < (this.#settledMs ?? 0) - this.#patienceFor(id);
+    return isSilent ? null : newest;
   }
 
   #newestStamps(): readonly NewestStamp[] {

@@ -17,15 +17,26 @@ export interface Surroundings {
   readonly later: Point | null;
 }
 
+/** How many points are kept as they were read, and how many at one in five seconds. */
+export interface SeriesLength {
+  readonly fine: number;
+  readonly coarse: number;
+}
+
 /**
  * Energy over a span is the difference of two interpolations, so thinning out old points loses no joule and a gap (time without
  * covered time) needs no flag. Times are those of the timeline.
  */
 export class Series {
-  readonly #fine = new PointRing(FINE_POINTS);
+  readonly #fine: PointRing;
   /** Only points older than all fine ones. */
-  readonly #coarse = new PointRing(COARSE_POINTS);
+  readonly #coarse: PointRing;
   #newest: Point | null = null;
+
+  constructor({ fine, coarse }: SeriesLength = { fine: FINE_POINTS, coarse: COARSE_POINTS }) {
+    this.#fine = new PointRing(fine);
+    this.#coarse = new PointRing(coarse);
+  }
 
   /** Cumulative joules since the series began. */
   get joules(): Joules {

@@ -6,6 +6,13 @@ import type { Point } from './point-ring.ts';
 import { wattsOf } from './power.ts';
 import { between, difference } from './series.ts';
 
+/** The span of one reading, and the mean power over it; null after a gap. */
+export interface Told {
+  readonly fromMs: Milliseconds;
+  readonly toMs: Milliseconds;
+  readonly watts: Watts | null;
+}
+
 /** Survives its channel: one that comes back goes on where it was, with a gap in between. */
 export class Track {
   readonly #points: Point[] = [];
@@ -24,9 +31,10 @@ export class Track {
     return this.#points.at(-1) ?? NOTHING;
   }
 
-  /** Mean power over the newest reading's span; null after a gap. */
-  get watts(): Watts | null {
-    return this.#newestStep === null ? null : wattsOf(this.#newestStep);
+  /** What the newest reading told; null before the first. */
+  get newest(): Told | null {
+    const step = this.#newestStep;
+    return step === null ? null : { fromMs: step.fromMs, toMs: step.toMs, watts: wattsOf(step) };
   }
 
   take(step: Step): void {

@@ -39,6 +39,8 @@ const view: EnergyView = {
     power: () => ({ at: [], series: [] }),
     energy: () => ({ total: null, parts: [] }),
     channelWatts: (id) => (id === cpu.id ? 20 : null),
+    duplicates: () => [],
+    duplicatePower: () => [],
     recentMean: () => null,
     disagreements: () => [],
     channelTotal: (id) =>

@@ -10,6 +10,7 @@ import {
   type Status,
   weakestBasis,
 } from '@jupyter-energy/contract';
+import { duplicatesAtBeat, duplicatesOver } from './duplicates-reply.ts';
 import { carbonOf } from './energy-carbon.ts';
 import { kernelsAtBeat } from './kernels-reply.ts';
 import type { KernelsView } from './kernels-view.ts';
@@ -43,6 +44,7 @@ export function beatReply(view: EnergyView, kernels: KernelsView): Beat | null {
     startedAt: view.startedAt,
     total: latest.total,
     nodes: [...latest.nodes],
+    ...duplicatesAtBeat(view),
     ...kernelsAtBeat(kernels),
   };
 }
@@ -59,7 +61,12 @@ export function powerReply(view: EnergyView, kernels: KernelsView, range: PowerR
       ? []
       : splitSeries(total, kernels.powerSplit(kernel, fromMs, at, total.watts));
   const offsetMs = wallOffsetMs(view);
-  return { stepMs, at: at.map((endMs) => offsetMs + endMs), series: [...series, ...split] };
+  return {
+    stepMs,
+    at: at.map((endMs) => offsetMs + endMs),
+    series: [...series, ...split],
+    ...duplicatesOver(view, fromMs, at),
+  };
 }
 
 function splitSeries(total: PowerSeries, columns: ReturnType<KernelsView['powerSplit']>): Power['series'] {

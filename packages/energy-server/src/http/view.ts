@@ -9,7 +9,7 @@ import type {
   Status,
   Total,
 } from '@jupyter-energy/contract';
-import type { ChannelId } from '../energy/channel.ts';
+import type { Channel, ChannelId } from '../energy/channel.ts';
 import type { Disagreement } from '../energy/disagreement.ts';
 import type { FoundSource } from '../energy/found-source.ts';
 import type { Amount } from '../energy/step.ts';
@@ -25,6 +25,13 @@ export interface HistoryView {
   power(fromMs: number, toMs: number, stepMs: number): { at: number[]; series: Power['series'] };
   energy(fromMs: number, toMs: number): Pick<EnergyBucket, 'total' | 'parts'>;
   channelWatts(id: ChannelId): number | null;
+  /** Channels for whose part another speaks, and what each told last; null before its first reading, or when it has fallen silent. */
+  duplicates(): readonly {
+    readonly channel: Channel;
+    readonly told: { readonly fromMs: number; readonly toMs: number; readonly watts: number | null } | null;
+  }[];
+  /** What a duplicate told of each step that ends at a moment of `at`. */
+  duplicatePower(id: ChannelId, fromMs: number, at: readonly number[]): readonly (number | null)[];
   /** All that a channel has counted since its first reading, gaps left out. */
   channelTotal(id: ChannelId): Amount;
   /** Mean power over about the last minute, and how much of it is known; null while nothing is. */
