@@ -81,7 +81,8 @@ export class NotebookEnergy {
     this.#service.ask(`v1/power?seconds=${seconds}&kernel=${kernel}`, Power).then(
       (power) => {
         const series = power.series.filter(({ id }) => isShareId(id));
-        if (series.length > 0) this.shareHistory.fill({ ...power, series });
+        const { stepMs, at } = power;
+        if (series.length > 0) this.shareHistory.fill({ stepMs, at, series });
       },
       () => undefined, // The past stays unknown; what comes is drawn.
     );

@@ -109,7 +109,7 @@ describe('the server’s history', () => {
 
 describe('lines of the chart', () => {
   const column = (id: string, parent: string | null = null): Column => {
-    return { id, parent, label: id, rest: id.endsWith('/rest'), basis: 'measured', watts: [] };
+    return { id, parent, label: id, rest: id.endsWith('/rest'), basis: 'measured', of: null, watts: [] };
   };
   test.each([
     ['nothing', [], []],

@@ -1,6 +1,7 @@
 // The last minutes of power in columns: one shared column of times, one column of watts per part. As uPlot wants them.
 
 import type { Basis, Beat, Power, UnixMs, Watts } from '@jupyter-energy/contract';
+import { DuplicateReadings } from './duplicate-readings.ts';
 
 /** The id of the total's column. */
 export const TOTAL = 'total';
@@ -11,10 +12,13 @@ export interface Column {
   readonly label: string;
   readonly rest: boolean;
   readonly basis: Basis;
+  /** Of a duplicate: the part that it measures as well, beside which it is shown and to which it is never added; else null. */
+  readonly of: string | null;
   /** One for each time; null where nothing is known. */
   readonly watts: (Watts | null)[];
 }
 
+type Known = Omit<Column, 'watts'> & { readonly watts: readonly (Watts | null)[] };
 type Point = Omit<Column, 'watts'> & { readonly watts: Watts | null };
 
 /** Twice the slowest beat: a longer silence between two points is a hole, not a line. */
@@ -27,6 +31,7 @@ export class PowerHistory {
   readonly keepMs: number;
   #at: UnixMs[] = [];
   #columns = new Map<string, Column>();
+  readonly #readings = new DuplicateReadings();
 
   constructor(keepMs = 10 * 60_000) {
     this.keepMs = keepMs;
@@ -38,13 +43,27 @@ export class PowerHistory {
 
   /** The total first, then the parts in the server's order. */
   get columns(): readonly Column[] {
-    return [...this.#columns.values()];
+    return [...this.#columns.values()].filter(({ of }) => of === null);
+  }
+
+  /** What is measured beside them, and is in none of their sums. */
+  get duplicates(): readonly Column[] {
+    return [...this.#columns.values()].filter(({ of }) => of !== null);
+  }
+
+  /** What a duplicate told last, which may be of a moment before the newest time or after it; null while it is silent. */
+  newest(duplicate: string): Watts | null {
+    return this.#readings.newest(duplicate);
   }
 
   take(beat: Beat): void {
+    const duplicates = beat.duplicates ?? [];
+    this.#readings.take(duplicates);
     const last = this.#at.at(-1);
-    if (last !== undefined && beat.at <= last) return;
-    this.#append(beat.at, pointsOf(beat));
+    if (last === undefined || beat.at > last) this.#append(beat.at, pointsOf(beat));
+    // Also where time stands still: a reading may have come of moments that are drawn already.
+    for (const { id } of duplicates)
+      this.#fillIn(id, Math.min(last ?? 0, this.#readings.newestFrom(id) ?? beat.at));
     const first = this.#at.findIndex((at) => at >= beat.at - this.keepMs);
     if (first > SLACK) this.#drop(first);
   }
@@ -63,9 +82,10 @@ export class PowerHistory {
         if (keep(at)) this.#append(at, pointsAt(own.columns.values(), i));
       });
     copyOwn((at) => at < from);
-    for (let i = known; i < power.at.length; i++)
-      this.#append(power.at[i] as number, pointsAt(power.series, i));
+    const told = [...power.series.map((one) => ({ ...one, of: null })), ...duplicatesOf(power)];
+    for (let i = known; i < power.at.length; i++) this.#append(power.at[i] as number, pointsAt(told, i));
     copyOwn((at) => at > to);
+    for (const { id } of this.duplicates) this.#fillIn(id, 0);
   }
 
   #append(at: UnixMs, points: readonly Point[]): void {
@@ -85,6 +105,20 @@ export class PowerHistory {
     for (const { id, watts } of this.#columns.values()) watts.push(now.get(id) ?? null);
   }
 
+  /** A duplicate's moments after `since` that lie within its readings: those come by themselves, often later than the beats around them. */
+  #fillIn(id: string, since: UnixMs): void {
+    const watts = this.#columns.get(id)?.watts;
+    if (watts === undefined) return;
+    let next = Number.NEGATIVE_INFINITY;
+    for (let i = this.#at.length - 1; i >= 0; i--) {
+      const at = this.#at[i] as UnixMs;
+      if (at <= since) return;
+      // The point that makes a hole stays one.
+      if (next - at < HOLE_MS) watts[i] = this.#readings.at(id, at) ?? watts[i] ?? null;
+      next = at;
+    }
+  }
+
   #drop(count: number): void {
     this.#at.splice(0, count);
     for (const [id, { watts }] of this.#columns) {
@@ -94,25 +128,29 @@ export class PowerHistory {
   }
 }
 
-function pointsOf({ total, nodes }: Beat): Point[] {
+function pointsOf({ total, nodes, duplicates = [] }: Beat): Point[] {
   const parts = nodes.map(({ id, parent, label, rest, basis, watts }) => ({
-    id,
-    parent,
-    label,
-    rest,
-    basis,
-    watts,
+    ...{ id, parent, label, rest, basis, watts },
+    of: null,
   }));
-  if (total === null) return parts;
-  return [
-    { id: TOTAL, parent: null, label: '', rest: false, basis: total.basis, watts: total.watts },
-    ...parts,
-  ];
+  // Their watts are those of their readings, which are filled in.
+  const beside = duplicates.map(({ id, of, label, basis }) => ({ ...duplicate, id, of, label, basis }));
+  if (total === null) return [...parts, ...beside];
+  const { basis, watts } = total;
+  const all = { id: TOTAL, parent: null, label: '', rest: false, basis, watts, of: null };
+  return [all, ...parts, ...beside];
 }
 
-function pointsAt(
-  columns: Iterable<Omit<Column, 'watts'> & { readonly watts: readonly (Watts | null)[] }>,
-  i: number,
-): Point[] {
+const duplicate = { parent: null, rest: false, watts: null } as const;
+
+function duplicatesOf({ duplicates = [] }: Power): Known[] {
+  return duplicates.map(({ id, of, label, basis, watts }) => ({
+    ...{ id, of, label, basis, watts },
+    parent: null,
+    rest: false,
+  }));
+}
+
+function pointsAt(columns: Iterable<Known>, i: number): Point[] {
   return Array.from(columns, (column) => ({ ...column, watts: column.watts[i] ?? null }));
 }

@@ -12,6 +12,8 @@ export interface ChartColours {
   readonly parts: readonly string[];
   /** By whose energy it is. */
   readonly shares: ReadonlyMap<string, string>;
+  /** The colour of a second meter's line, from that of the line of what it measures as well. */
+  readonly beside: (colour: string) => string;
 }
 
 /** As many parts as have a colour of their own in `style/base.css`; more begin anew. */
@@ -25,14 +27,22 @@ export function coloursAt(place: HTMLElement): ChartColours {
     probe.style.color = `var(--jp-energy-${name})`;
     return getComputedStyle(probe).color;
   };
+  const mixed = (colour: string) => {
+    probe.style.color = `color-mix(in srgb, ${colour} var(--jp-energy-beside), var(--jp-ui-font-color1))`;
+    return getComputedStyle(probe).color;
+  };
+  const total = read('total');
+  const parts = Array.from({ length: PARTS }, (_, i) => read(`part-${i + 1}`));
+  const besides = new Map([total, ...parts].map((colour) => [colour, mixed(colour)]));
   const colours = {
     axis: read('axis'),
     grid: read('grid'),
     run: read('run'),
-    total: read('total'),
+    total,
     totalFill: read('total-fill'),
-    parts: Array.from({ length: PARTS }, (_, i) => read(`part-${i + 1}`)),
+    parts,
     shares: new Map(SHARE_KEYS.map((key) => [shareId(key), read(`share-${key.toLowerCase()}`)])),
+    beside: (colour: string) => besides.get(colour) ?? colour,
   };
   probe.remove();
   return colours;

@@ -3,7 +3,7 @@
 import type { Column } from '../account/power-history.ts';
 import { written } from '../words/format.ts';
 import type { Language } from '../words/language.ts';
-import { lineName } from '../words/part-names.ts';
+import { lineNames } from '../words/line-names.ts';
 import type { ChartWindow } from './chart-window.ts';
 import { element, setText } from './element.ts';
 
@@ -29,7 +29,7 @@ export class ChartLegend {
   /** `index` is the point whose values are shown; the newest when null. */
   show(window: ChartWindow, index: number | null, colourOf: (line: number) => string): void {
     const shown = JSON.stringify(
-      window.lines.map(({ id, label, basis }, i) => [id, label, basis, colourOf(i)]),
+      window.lines.map(({ id, label, basis, of }, i) => [id, label, basis, of, colourOf(i)]),
     );
     if (shown !== this.#shown) {
       this.#shown = shown;
@@ -38,7 +38,7 @@ export class ChartLegend {
     const { trans, format } = this.#language;
     window.lines.forEach(({ basis }, i) => {
       const column = window.data[i + 1] as readonly (number | null)[] | undefined;
-      const watts = column?.at(index ?? -1) ?? null;
+      const watts = (index === null ? window.now[i] : column?.at(index)) ?? null;
       const text = watts === null ? trans.__('unknown') : written(format.power(watts), basis === 'estimated');
       const value = this.#values[i];
       if (value !== undefined) setText(value, text);
@@ -47,14 +47,15 @@ export class ChartLegend {
 
   #make({ lines, hasTotal }: ChartWindow, colourOf: (line: number) => string): void {
     const values: HTMLElement[] = [];
+    const names = lineNames(lines, this.#language.trans);
     const items = lines.map((line, i) => {
       const value = element('span', { class: 'jp-Energy-legendValue' });
       values.push(value);
       const item = element(
         'li',
-        {},
+        line.of === null ? {} : { class: 'jp-mod-beside' },
         this.#sample(line, hasTotal && i === 0, colourOf(i)),
-        element('span', { text: lineName(line, this.#language.trans) }),
+        element('span', { text: names[i] ?? '' }),
         value,
       );
       return item;
@@ -63,9 +64,10 @@ export class ChartLegend {
     this.node.replaceChildren(...items, this.#runs);
   }
 
-  #sample({ basis }: Column, isTotal: boolean, colour: string): HTMLElement {
+  #sample({ basis, of }: Column, isTotal: boolean, colour: string): HTMLElement {
     const sample = element('span', { class: 'jp-Energy-lineSample', 'aria-hidden': 'true' });
-    sample.style.borderTop = `${isTotal ? 3 : 2}px ${basis === 'estimated' ? 'dashed' : 'solid'} ${colour}`;
+    const style = of !== null ? 'dotted' : basis === 'estimated' ? 'dashed' : 'solid';
+    sample.style.borderTop = `${isTotal ? 3 : 2}px ${style} ${colour}`;
     return sample;
   }
 }

@@ -3,25 +3,23 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { written } from '../words/format.ts';
 import type { Language } from '../words/language.ts';
-import { lineName } from '../words/part-names.ts';
+import { lineNames } from '../words/line-names.ts';
 import { type ChartWindow, extent } from './chart-window.ts';
 import { element } from './element.ts';
 
 const ROWS = 5;
 
 /** "Power over the last 5 minutes: 23.4 W now, between 12.0 W and 45.0 W, 20.1 W on average." */
-export function summaryOf(
-  { data, hasTotal, lines }: ChartWindow,
-  minutes: number,
-  { trans, format }: Language,
-): string {
+export function summaryOf(window: ChartWindow, minutes: number, language: Language): string {
+  const { data, hasTotal, lines } = window;
+  const { trans, format } = language;
   const total = hasTotal ? (data[1] ?? []) : [];
   const range = extent(total);
   if (range === null) return nothingKnown(minutes, trans);
   const estimated = lines[0]?.basis === 'estimated';
   const say = (watts: number | null) =>
     watts === null ? trans.__('unknown') : written(format.power(watts), estimated);
-  return trans._n(
+  const words = trans._n(
     'Power over the last minute: %2 now, between %3 and %4, %5 on average.',
     'Power over the last %1 minutes: %2 now, between %3 and %4, %5 on average.',
     minutes,
@@ -30,6 +28,19 @@ export function summaryOf(
     say(range.most),
     say(range.mean),
   );
+  return [words, ...besideWords(window, language)].join(' ');
+}
+
+/** Of each second meter: "The same supply, measured by Desk plug, not added: 98.3 W now, 97.1 W on average." */
+function besideWords({ data, lines, now }: ChartWindow, { trans, format }: Language): readonly string[] {
+  const names = lineNames(lines, trans);
+  return lines.flatMap(({ of, basis }, i) => {
+    const mean = extent(data[i + 1] ?? [])?.mean;
+    if (of === null || mean === undefined) return [];
+    const say = (watts: number | null | undefined) =>
+      watts == null ? trans.__('unknown') : written(format.power(watts), basis === 'estimated');
+    return [trans.__('%1, not added: %2 now, %3 on average.', names[i] ?? '', say(now[i]), say(mean))];
+  });
 }
 
 /** What stands in the chart's place where there is nothing to draw. */
@@ -47,7 +58,7 @@ export function tableOf({ data, lines }: ChartWindow, minutes: number, language:
   const [seconds] = data;
   const end = seconds.at(-1) ?? 0;
   const step = (minutes * 60) / ROWS;
-  const names = lines.map((line) => lineName(line, trans));
+  const names = lineNames(lines, trans);
   const head = element(
     'tr',
     {},

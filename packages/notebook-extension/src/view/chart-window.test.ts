@@ -4,7 +4,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, test } from 'vitest';
 import { PowerHistory } from '../account/power-history.ts';
 import { Format } from '../words/format.ts';
-import { lineName } from '../words/part-names.ts';
+import { lineNames } from '../words/line-names.ts';
 import { summaryOf } from './chart-table.ts';
 import { ceiling, cut, cutShares, extent, isKnown, showsRun } from './chart-window.ts';
 
@@ -53,16 +53,57 @@ test('whose power it was: this notebook’s first, and others only where there w
     [20, 20],
     [null, 3],
   ]);
-  expect(lines.map((line) => lineName(line, language.trans))).toEqual([
-    'This notebook',
-    'Idle',
-    'Other programs',
-  ]);
-  expect(cutShares(new PowerHistory(), 1)).toEqual({ lines: [], hasTotal: false, data: [[]] });
+  expect(lineNames(lines, language.trans)).toEqual(['This notebook', 'Idle', 'Other programs']);
+  expect(cutShares(new PowerHistory(), 1)).toEqual({ lines: [], hasTotal: false, data: [[]], now: [] });
 });
 
 test('an empty history is an empty window', () => {
-  expect(cut(new PowerHistory(), 5)).toEqual({ lines: [], hasTotal: false, data: [[]] });
+  expect(cut(new PowerHistory(), 5)).toEqual({ lines: [], hasTotal: false, data: [[]], now: [] });
+});
+
+test('second meters are the last lines, each beside what it measures too', () => {
+  const history = new PowerHistory();
+  const face = { parent: null, rest: false, basis: 'measured' as const };
+  history.fill({
+    stepMs: 1000,
+    at: [1e12, 1e12 + 1000],
+    series: [
+      { ...face, id: 'total', label: '', watts: [100, 110] },
+      { ...face, id: 'machine', label: 'Wall meter', watts: [100, 110] },
+      { ...face, id: 'machine/gpu-1', parent: 'machine', label: 'Card', watts: [60, 70] },
+      { ...face, id: 'machine/rest', parent: 'machine', label: 'Other', rest: true, watts: [40, 40] },
+    ],
+    duplicates: [
+      { id: 'plug', of: 'machine', label: 'Desk plug', basis: 'measured', watts: [98, null] },
+      { id: 'board', of: 'machine/gpu-1', label: 'Model', basis: 'estimated', watts: [61, 69] },
+    ],
+  });
+  const window = cut(history, 1);
+  expect(window.lines.map(({ id, beside }) => [id, beside])).toEqual([
+    ['total', null],
+    ['machine/gpu-1', null],
+    ['machine/rest', null],
+    ['plug', 0],
+    ['board', 1],
+  ]);
+  expect(window.data.slice(1)).toEqual([
+    [100, 110],
+    [60, 70],
+    [40, 40],
+    [98, null],
+    [61, 69],
+  ]);
+  // Of both only the past was told: nothing is known of them now.
+  expect(window.now).toEqual([110, 70, 40, null, null]);
+  expect(lineNames(window.lines, language.trans).slice(3)).toEqual([
+    'The same supply, measured by Desk plug',
+    'Card, estimated by Model too',
+  ]);
+  expect(summaryOf(window, 1, language).replaceAll('\u00A0', ' ')).toBe(
+    'Power over the last minute: 110 W now, between 100 W and 110 W, 105 W on average. ' +
+      'The same supply, measured by Desk plug, not added: unknown now, 98.0 W on average. ' +
+      'Card, estimated by Model too, not added: unknown now, ≈ 65.0 W on average.',
+  );
 });
 
 test.each([

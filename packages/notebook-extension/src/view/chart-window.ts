@@ -1,20 +1,29 @@
 // The last minutes cut out of the history, as the chart draws them. Pure: arrays in, arrays out.
 
-import { linesOf } from '../account/lines.ts';
+import { type Beside, linesOf } from '../account/lines.ts';
 import type { Column, PowerHistory } from '../account/power-history.ts';
 import type { RunInterval } from '../account/run-intervals.ts';
 import { shareId } from '../account/shares.ts';
 
-/** `lines` are the total (or the notebook's own), where it is known, and the parts beside it; `data` are seconds, then one column per line. */
+/** A line, and for a second meter the place of the line that it measures as well; else null. */
+export interface ChartLine extends Column {
+  readonly beside: number | null;
+}
+
+/**
+ * `lines` are the total (or the notebook's own), where it is known, the parts beside it, then second meters; `data` are seconds, then one
+ * column per line; `now` is what each told last.
+ */
 export interface ChartWindow {
-  readonly lines: readonly Column[];
+  readonly lines: readonly ChartLine[];
   readonly hasTotal: boolean;
   readonly data: [number[], ...(number | null)[][]];
+  readonly now: readonly (number | null)[];
 }
 
 export function cut(history: PowerHistory, minutes: number): ChartWindow {
-  const { total, parts } = linesOf(history.columns);
-  return window(history, minutes, total === null ? parts : [total, ...parts], total !== null);
+  const { total, parts, beside } = linesOf(history.columns, history.duplicates);
+  return window(history, minutes, total === null ? parts : [total, ...parts], total !== null, beside);
 }
 
 /** Whose power it was: this notebook's first, as the total is elsewhere; others only where there was something of theirs. */
@@ -26,11 +35,17 @@ export function cutShares(history: PowerHistory, minutes: number): ChartWindow {
 }
 
 function window(
-  { at }: PowerHistory,
+  history: PowerHistory,
   minutes: number,
-  lines: readonly Column[],
+  counted: readonly Column[],
   hasTotal: boolean,
+  beside: readonly Beside[] = [],
 ): ChartWindow {
+  const { at } = history;
+  const lines = [
+    ...counted.map((column) => ({ ...column, beside: null })),
+    ...beside.map(({ column, line }) => ({ ...column, beside: counted.indexOf(line) })),
+  ];
   const last = at.at(-1) ?? 0;
   const begin = last - minutes * 60_000;
   // One point before the window, so that lines begin at its edge.
@@ -40,6 +55,8 @@ function window(
     lines,
     hasTotal,
     data: [seconds, ...lines.map(({ watts }) => watts.slice(first))],
+    // A second meter's newest reading may be older than the newest moment of the chart.
+    now: lines.map(({ id, watts, of }) => (of === null ? (watts.at(-1) ?? null) : history.newest(id))),
   };
 }
 

@@ -9,6 +9,8 @@ import { element } from './element.ts';
 
 const HEIGHT = 168;
 const DASH = [5, 4];
+/** Told from estimates, which are dashed, by their shape too. */
+const DOTS = [1.5, 2.5];
 
 /** What the chart needs to know beside the data. */
 export interface ChartOptions {
@@ -34,9 +36,11 @@ export class PowerChart {
   }
 
   /** Colours by the order of the window's lines. */
-  colourOf(index: number, { hasTotal, lines }: ChartWindow): string {
+  colourOf(index: number, { hasTotal, lines }: Pick<ChartWindow, 'hasTotal' | 'lines'>): string {
     if (this.#colours === null) return '';
-    const { total, parts, shares } = this.#colours;
+    const { total, parts, shares, beside } = this.#colours;
+    const line = lines[index]?.beside ?? null;
+    if (line !== null) return beside(this.colourOf(line, { hasTotal, lines }));
     const share = shares.get(lines[index]?.id ?? '');
     if (share !== undefined) return share;
     if (hasTotal && index === 0) return total;
@@ -45,7 +49,10 @@ export class PowerChart {
 
   /** Draws the window; the plot is made anew only when its lines change. */
   show(window: ChartWindow, minutes: number): void {
-    const drawn = JSON.stringify([window.hasTotal, window.lines.map(({ id, basis }) => [id, basis])]);
+    const drawn = JSON.stringify([
+      window.hasTotal,
+      window.lines.map(({ id, basis, beside }) => [id, basis, beside]),
+    ]);
     this.#minutes = minutes;
     this.#end = window.data[0].at(-1) ?? 0;
     if (this.#plot === null || drawn !== this.#drawn) {
@@ -93,13 +100,14 @@ export class PowerChart {
 
   #series(window: ChartWindow, index: number, colours: ChartColours): uPlot.Series {
     const isTotal = window.hasTotal && index === 0;
-    const basis = window.lines[index]?.basis;
+    const { basis, of } = window.lines[index] ?? { basis: null, of: null };
+    const dash = of !== null ? DOTS : basis === 'estimated' ? DASH : null;
     return {
       stroke: this.colourOf(index, window),
       width: isTotal ? 2 : 1.25,
       points: { show: false },
       ...(isTotal ? { fill: colours.totalFill } : {}),
-      ...(basis === 'estimated' ? { dash: DASH } : {}),
+      ...(dash === null ? {} : { dash }),
     };
   }
 
