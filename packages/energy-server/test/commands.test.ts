@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sources } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../../../scripts/jupyter/free-port.ts';
 import { ask } from './fakes/http-client.ts';
 import { Program, run } from './fakes/program.ts';
 
@@ -115,6 +116,13 @@ describe('serve', () => {
     expect((await ask({ socketPath }, '/v1/status')).json()).toMatchObject({ pid: second.process.pid });
     expect((await first.ended).status).toBe(0);
     expect((await ask({ socketPath }, '/v1/status')).json()).toMatchObject({ pid: second.process.pid });
+  });
+
+  test('--replace waits for the port of the one whose place it takes', async () => {
+    const tcp = ['--listen', `127.0.0.1:${await freePort()}`];
+    const first = await serveLaptop(...tcp);
+    await serveLaptop(...tcp, '--replace');
+    expect((await first.ended).status).toBe(0);
   });
 
   test('ends by itself when nobody uses it', async () => {

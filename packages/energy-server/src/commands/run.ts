@@ -1,6 +1,5 @@
 // From the words that were typed to a command that runs; every failure becomes a line and an exit status.
 
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../config/load-settings.ts';
 import { nearest } from '../config/nearest.ts';
@@ -16,6 +15,7 @@ import { type Command, CommandError, UsageError, type World } from './command.ts
 import { exportRecord } from './export.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { type OptionName, options, settingOf } from './options.ts';
+import { repeatedCall } from './repeated-call.ts';
 import { serve } from './serve.ts';
 import { sources } from './sources.ts';
 import { watch } from './watch.ts';
@@ -66,24 +66,11 @@ async function start(world: World, command: Command, flags: Flags): Promise<void
         ? flags['config']
         : world.environment['JUPYTER_ENERGY_CONFIG'] || null,
   });
-  const host = createLinuxHost(settings.path, thisProgram(repeated(flags)));
+  const texts = textsOf(flags);
+  const host = createLinuxHost(settings.path, thisProgram(repeatedCall(texts, world.environment)));
   const log = createLog(settings.logLevel, world.stderr);
   const switches = { json: flags['json'] === true, replace: flags['replace'] === true };
-  await command.run({ ...world, settings, ...switches, flags: textsOf(flags), host, log });
-}
-
-/** The flags as another `serve` takes them, from any folder; for how long the new one stays is for whoever starts it. */
-function repeated(flags: Flags): readonly string[] {
-  return Object.entries(textsOf(flags)).flatMap(([name, value]) => {
-    const known = serve.options.find((one) => one === name && one !== 'exit-when-unused');
-    return known === undefined ? [] : [`--${known}`, takesPath(known, value) ? resolve(value) : value];
-  });
-}
-
-/** A library without a folder in its name is looked for by the system's loader. */
-function takesPath(name: OptionName, value: string): boolean {
-  const kind = options[name].value;
-  return (kind === 'FILE' || kind === 'DIR') && (name !== 'nvml-library' || value.includes('/'));
+  await command.run({ ...world, settings, ...switches, flags: texts, host, log });
 }
 
 function parseFlags(command: Command, words: readonly string[]): Flags {

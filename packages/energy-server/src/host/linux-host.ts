@@ -26,7 +26,10 @@ export interface HostPaths {
 }
 
 /** Reads nothing but the clock and the process's own status yet; loads nothing native before it is used. */
-export function createLinuxHost(paths: HostPaths, program: Program = thisProgram()): Host {
+export function createLinuxHost(
+  paths: HostPaths,
+  program: Program = thisProgram({ options: [], environment: {} }),
+): Host {
   const procfs = createFileTree(paths.procfs);
   return {
     sysfs: createFileTree(paths.sysfs),

@@ -15,6 +15,8 @@ import { Use } from './use.ts';
 import type { EnergyView } from './view.ts';
 
 const SOCKET_CHECK_MS = 5_000;
+/** An energy server whose place was taken notices it within its check, and then gives its port up too. */
+const HANDOVER_MS = 2 * SOCKET_CHECK_MS;
 
 export interface HttpSetup {
   readonly view: EnergyView;
@@ -44,7 +46,12 @@ export async function startHttp(setup: HttpSetup): Promise<HttpServer> {
     const port =
       tcp === null
         ? null
-        : await startTcp(running, createApp({ view, live, onFault, askerOf: () => ALL }), tcp);
+        : await startTcp(
+            running,
+            createApp({ view, live, onFault, askerOf: () => ALL }),
+            tcp,
+            setup.socket.replace ? HANDOVER_MS : 0,
+          );
     running.onLost(() => onEnd(`${setup.socket.file} is gone or belongs to another server`));
     if (exitWhenUnusedMs !== null)
       running.onUnused(exitWhenUnusedMs, () => onEnd(`nobody has asked for ${exitWhenUnusedMs / 1_000} s`));
@@ -59,6 +66,7 @@ async function startTcp(
   running: RunningServers,
   app: App,
   tcp: NonNullable<HttpSetup['tcp']>,
+  patienceMs: number,
 ): Promise<number> {
   const guarded = createServer((request, response) => {
     const problem = refusal(request.headers, tcp.token, tcp.host);
@@ -68,7 +76,7 @@ async function startTcp(
       problemReply(problem, problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     );
   });
-  const port = await listenOnTcp(guarded, tcp);
+  const port = await listenOnTcp(guarded, tcp, patienceMs);
   running.add(guarded, null);
   return port;
 }

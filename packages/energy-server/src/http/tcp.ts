@@ -8,6 +8,8 @@ import { RequestProblem } from './problem.ts';
 /** Loaded when there is TCP: 3 MB that few need. */
 const crypto = () => process.getBuiltinModule('node:crypto');
 
+const RETRY_MS = 200;
+
 export interface TcpAddress {
   readonly host: string;
   readonly port: number;
@@ -21,14 +23,29 @@ export function parseAddress(text: string): TcpAddress | null {
   return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
 }
 
-/** Makes `server` listen; answers the port, which the system chooses for 0. Throws ListenError. */
-export function listenOnTcp(server: Server, { host, port }: TcpAddress): Promise<number> {
+/**
+ * Makes `server` listen; answers the port, which the system chooses for 0. A port in use is waited for as long as `patienceMs`. Throws
+ * ListenError.
+ */
+export async function listenOnTcp(server: Server, address: TcpAddress, patienceMs = 0): Promise<number> {
+  const { host, port } = address;
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      return await listening(server, address);
+    } catch (error) {
+      const isUsed = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!isUsed || waitedMs >= patienceMs)
+        throw new ListenError(`${host}:${port}: ${reasonOf(error)}`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+function listening(server: Server, { host, port }: TcpAddress): Promise<number> {
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) =>
-      reject(new ListenError(`${host}:${port}: ${reasonOf(error)}`, { cause: error }));
-    server.once('error', failed);
+    server.once('error', reject);
     server.listen({ host, port }, () => {
-      server.off('error', failed);
+      server.off('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
