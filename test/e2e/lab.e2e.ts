@@ -1,5 +1,6 @@
 // JupyterLab under a base URL as on a hub: from real processors to the button, the popup and back after a crash.
 
+import type { Kernels } from '@jupyter-energy/contract';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser, openPage, picture, type Watched } from './browser.ts';
@@ -124,6 +125,24 @@ describe('what is known', () => {
     expect(await lab.watts()).toBeGreaterThan(0);
     expect((await workplace.status()).pid).not.toBe(pid);
   });
+
+  test('goes on when another energy server takes the place of the one behind the page', async () => {
+    const { pid } = await workplace.status();
+    const other = await workplace.replaceEnergyServer();
+    const answers = async () => (await workplace.status()).pid;
+    const kernels = async () => ((await (await workplace.ask('kernels')).json()) as Kernels).kernels;
+    await expect.poll(answers, { timeout: 20_000 }).toBe(other.process.pid);
+    // The first one ends by itself; the other is then told of the kernels that run.
+    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+    const running = [...(await workplace.kernels())];
+    await expect
+      .poll(async () => (await kernels()).map(({ id }) => id), { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(running));
+    expect(await lab.watts()).toBeGreaterThan(0);
+    const joules = (await lab.joules()) ?? Number.NaN;
+    await expect.poll(() => lab.joules(), { timeout: 20_000 }).toBeGreaterThan(joules);
+    await other.end();
+  });
 });
 
 describe('the dark theme', () => {
@@ -144,6 +163,14 @@ describe('the dark theme', () => {
 test('the console shows no error of ours', () => {
   expect(watched.complaints()).toEqual([]);
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 const streams = async (): Promise<number> => (await workplace.status()).streams;
 

@@ -1,9 +1,11 @@
 // A Jupyter server out of the clean environment with the wheel, in a home folder of its own, on a free port.
 
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Status } from '@jupyter-energy/contract';
+import { RunningProgram } from '../../packages/energy-server/test/fakes/running-program.ts';
 import { endEnergyServer } from '../../scripts/jupyter/energy-server.ts';
 import { freePort } from '../../scripts/jupyter/free-port.ts';
 import { type JupyterOptions, JupyterServer } from '../../scripts/jupyter/jupyter-server.ts';
@@ -68,6 +70,15 @@ export class Workplace implements AsyncDisposable {
     const reply = await this.ask('status');
     if (!reply.ok) throw new Error(await reply.text());
     return (await reply.json()) as Status;
+  }
+
+  /** Starts `jupyter energy serve --replace` where the Jupyter server's energy server listens; whoever asked for it ends it. */
+  async replaceEnergyServer(): Promise<RunningProgram> {
+    const env = { ...process.env, ...isolated(this.#home) };
+    const program = environment('e2e').program('jupyter');
+    const server = new RunningProgram(spawn(program, ['energy', 'serve', '--replace'], { env }));
+    await server.says(/energy server listens/);
+    return server;
   }
 
   /** As the kernel menu would, of all kernels. */
