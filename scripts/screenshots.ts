@@ -40,6 +40,7 @@ const pictures: readonly Picture[] = [
   { name: 'long-term-light', app: 'lab', theme: 'Light', hardware: 'made-up record' },
   { name: 'long-term-dark', app: 'notebook', theme: 'Dark', hardware: 'made-up record' },
   { name: 'all-meters', app: 'lab', theme: 'Light', hardware: 'all meters' },
+  { name: 'all-meters-dark', app: 'notebook', theme: 'Dark', hardware: 'all meters' },
 ];
 
 await main(async () => {
@@ -98,12 +99,18 @@ async function photograph(browser: Browser, { name, app, theme, hardware }: Pict
   await seen.popup.getByText('1 min', { exact: true }).click();
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: join(images, `${name}.png`) });
-  if (machine !== null) {
-    await seen.popup.locator('summary', { hasText: 'numbers come from' }).click();
-    await page.waitForTimeout(500);
-    await seen.popup.screenshot({ path: join(images, `${name}-sources.png`) });
-  }
+  if (machine !== null && theme === 'Light') await photographSources(seen, name);
   await page.context().close();
+}
+
+/** The popup's account of its sources, on a page that is high enough for all of it. */
+async function photographSources({ page, popup }: EnergyPage, name: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 1600 });
+  const sources = popup.locator('details', { hasText: 'numbers come from' });
+  await sources.locator('summary').click();
+  // What does not count comes with no beat: it is asked for every other second.
+  await page.waitForTimeout(3_000);
+  await sources.screenshot({ path: join(images, `${name}-sources.png`) });
 }
 
 /** The popup with a week and with all of a record that no computer has. */
