@@ -19,6 +19,8 @@ export class Duplicates {
   #present: readonly Channel[] = [];
   /** Of every duplicate that there is or was: one that comes back goes on, with a gap in between. */
   readonly #series = new Map<ChannelId, Series>();
+  /** Of those that are present. */
+  #growing: ReadonlyMap<ChannelId, Series> = new Map();
 
   /** Those of today's tree, in the order given. */
   get present(): readonly Channel[] {
@@ -27,20 +29,25 @@ export class Duplicates {
 
   become({ members }: Tree): void {
     this.#present = [...members.values()].filter(isOfAWhole).map(({ channel }) => channel);
-    for (const { id } of this.#present) if (!this.#series.has(id)) this.#series.set(id, new Series(LENGTH));
+    this.#growing = new Map(this.#present.map(({ id }) => [id, this.#seriesOf(id)]));
   }
 
   take(steps: readonly Step[]): void {
-    for (const { id } of this.#present)
-      for (const step of steps)
-        if (step.channel === id && step.toMs > step.fromMs)
-          this.#series.get(id)?.add(step.fromMs, step.toMs, step);
+    if (this.#growing.size === 0) return;
+    for (const step of steps)
+      if (step.toMs > step.fromMs) this.#growing.get(step.channel)?.add(step.fromMs, step.toMs, step);
   }
 
   /** Mean power of each step that ends at a moment of `at`; null where nothing is known. */
   power(id: ChannelId, fromMs: Milliseconds, at: readonly Milliseconds[]): (Watts | null)[] {
     const series = this.#series.get(id);
     return series === undefined ? at.map(() => null) : meansOf(series, fromMs, at);
+  }
+
+  #seriesOf(id: ChannelId): Series {
+    const series = this.#series.get(id) ?? new Series(LENGTH);
+    this.#series.set(id, series);
+    return series;
   }
 }
 
