@@ -155,6 +155,8 @@ class Supervisor:
                 self._log.warning("Energy server lost: %s", reason)
                 await self._lose(reason)
                 return asyncio.get_running_loop().time() - since
+            # Another energy server may have taken its place.
+            self._collect()
 
     async def _lose(self, reason: Unavailable) -> None:
         self._reason = reason
@@ -162,8 +164,11 @@ class Supervisor:
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
             await upstream.close()
+        self._collect()
+
+    def _collect(self) -> None:
+        """Takes the exit status of a child that has ended, lest it stay a zombie."""
         if self._child is not None:
-            # Collects the dead child's exit status, lest it stay a zombie.
             self._child.poll()
 
     def _despair(self, reason: Unavailable) -> None:
