@@ -5,11 +5,22 @@ import { FACTORY, type Measurement, type Ranges, wattsOf } from './registers.ts'
 /** A socket carries 16 A at 280 V, a heavy one 20 A. */
 export const MOST_WATTS = 20 * 280;
 
-/** Voltage, current and power factor are rounded and, at small loads, coarse: only a gross contradiction says anything. */
-const TOLERANCE = { relative: 0.25, watts: 5 };
+/**
+ * A range more or less doubles or halves a power; at small loads voltage, current and power factor are coarse. Too little tolerance
+ * costs a look at the ranges a second, too much a wrong power for up to a minute.
+ */
+const TOLERANCE = { relative: 0.25, watts: 0.5 };
+
+/** What a register says that cannot hold the power at its range. */
+const FULL = 0xffff_ffff;
 
 export function exceedsSocket({ rawPower }: Measurement, { power }: Ranges): boolean {
   return wattsOf(rawPower[0], power[0]) > MOST_WATTS || wattsOf(rawPower[1], power[1]) > MOST_WATTS;
+}
+
+/** Whether a power is greater than its register can tell. */
+export function isFull({ rawPower }: Measurement): boolean {
+  return rawPower.includes(FULL);
 }
 
 /**

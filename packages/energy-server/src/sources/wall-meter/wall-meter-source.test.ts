@@ -60,20 +60,50 @@ describe('readings', () => {
   });
 
   test.each([
-    [19, 6],
-    [6, 19],
-  ])('follow the range from %i to %i after a gap, and none is wrong', async (before, after) => {
-    const board = bench.plugIn({ ...FAST, ranges: [before, before] });
+    [50, 19, 6],
+    [50, 6, 19],
+    [15, 19, 20],
+    [8, 19, 18],
+    [4, 6, 19],
+    [3, 19, 20],
+  ])('of %i W follow the range from %i to %i after a gap, and none is wrong', async (load, before, after) => {
+    const traces = [constant(load), constant(0)] as const;
+    const board = bench.plugIn({ ...FAST, ranges: [before, before], traces });
     const source = await bench.openFirst();
     const first = await collect(source, 4);
     board.meter.setup.ranges = [after, after];
     const second = await collect(source, 6);
     const values = wattsOf([...first, ...second], 'wall-meter:0003:outlet-1');
-    for (const watts of values) expect(watts).toBeCloseTo(50, 3);
+    for (const watts of values) expect(watts).toBeCloseTo(load, 3);
     expect(source.notes.join()).toContain('changed the meter');
     const times = [...first, ...second].map(({ at }) => at.timelineMs);
     const longest = Math.max(...times.slice(1).map((at, i) => at - (times[i] ?? 0)));
     expect(longest).toBeGreaterThan((source.channels[0] as GaugeChannel).maxGapMs);
+  });
+
+  test('follow a change of one outlet’s range that comes after the other’s', async () => {
+    const board = bench.plugIn({ ...FAST, traces: [constant(100), constant(60)] });
+    const source = await bench.openFirst();
+    const readings = [...(await collect(source, 4))];
+    board.meter.setup.ranges = [20, 19];
+    // The other one is written while the meter is silent about the first.
+    while (!source.notes.join().includes('changed the meter')) {
+      readings.push(...(await source.read()));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    board.meter.setup.ranges = [20, 20];
+    readings.push(...(await collect(source, 40)));
+    expect(new Set(wattsOf(readings, 'wall-meter:0003:outlet-1'))).toEqual(new Set([100]));
+    expect(new Set(wattsOf(readings, 'wall-meter:0003:outlet-2'))).toEqual(new Set([60]));
+  });
+
+  test('that fill their register are not believed', async () => {
+    bench.plugIn({ ...FAST, ranges: [0, 0], traces: [constant(100), constant(0)] });
+    const failure = await failureOf(await bench.openFirst());
+    expect(failure).toMatchObject({
+      recovery: 'reopen',
+      message: expect.stringContaining('register is full'),
+    });
   });
 
   test('at one cycle come with a warning, and never a negative one', async () => {

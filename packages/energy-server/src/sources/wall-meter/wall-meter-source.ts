@@ -18,7 +18,7 @@ import {
   outletReadings,
   wattsOfOutlet,
 } from './outlets.ts';
-import { contradictsItself, exceedsSocket } from './plausibility.ts';
+import { contradictsItself, exceedsSocket, isFull } from './plausibility.ts';
 import { type Preparation, prepare, putBack } from './preparation.ts';
 import {
   intervalMsOf,
@@ -159,8 +159,9 @@ class WallMeterSource implements EnergySource {
       const { data, at } = await this.#session.read(MEASUREMENT);
       const measurement = parseMeasurement(data);
       const doubtful = this.#isDoubtful(measurement);
-      if (this.#wantsCheck(doubtful, at)) await this.#recheck();
-      this.#doubtSettled = doubtful;
+      const changed = this.#wantsCheck(doubtful, at) && (await this.#recheck());
+      // Whoever changes one range may be about to change the other one.
+      this.#doubtSettled = doubtful && !changed;
       // After the power, for a failure here must not cost its reading.
       const watts = this.#take(measurement, at);
       if (this.#counted !== null && watts !== null) await this.#count(this.#counted, watts);
@@ -180,6 +181,8 @@ class WallMeterSource implements EnergySource {
   /** What it says, kept as readings; null after a change of the ranges. Throws MeterFault. */
   #take(measurement: Measurement, at: Instant): Pair<Watts | null> | null {
     if (at.timelineMs < this.#silentUntilMs) return null;
+    if (isFull(measurement))
+      throw new MeterFault('its range is too fine for the power: the register is full');
     if (exceedsSocket(measurement, this.#ranges))
       throw new MeterFault('it reports more than a socket carries');
     const watts = this.#wattsIn(measurement);
@@ -214,21 +217,22 @@ class WallMeterSource implements EnergySource {
     return exceedsSocket(measurement, this.#ranges) || contradictsItself(measurement, this.#ranges);
   }
 
-  /** Takes over ranges and interval if they changed; what was read until now is then of an unknown unit, so a gap follows. */
-  async #recheck(): Promise<void> {
+  /** Takes over ranges and interval if they changed; what was read until now is then of an unknown unit, so a gap follows. True after a change of ranges. */
+  async #recheck(): Promise<boolean> {
     const { ranges, n } = await readSettings(this.#session);
     const { timelineMs, wallMs } = this.#host.clock.now();
     this.#checkedMs = timelineMs;
     const rangesChanged = !sameRanges(ranges, this.#ranges);
-    if (!rangesChanged && n === this.#n) return;
+    if (!rangesChanged && n === this.#n) return false;
     this.#ranges = ranges;
     this.#n = n;
     if (!this.#stopped) this.#joinTurns();
     this.#counted?.startAnew(this.#maxGapMs);
     this.#channels = this.#paced();
-    if (!rangesChanged) return;
+    if (!rangesChanged) return false;
     this.#silentUntilMs = timelineMs + this.#maxGapMs + this.#intervalMs;
     this.#notes.add(rangesChangedAt(wallMs));
+    return true;
   }
 
   /** The channels, with gaps as long as the interval makes them. */
