@@ -173,9 +173,13 @@ describe('what ran, seen from elsewhere', () => {
     const first = await tab();
     await first.seen.runFirstCell();
     await expect.poll(() => first.labels.first().textContent(), { timeout: 15_000 }).toMatch(told);
+    // Again, for the label may be there a moment before it is in the notebook.
+    const saved = async () => {
+      await first.seen.page.keyboard.press('Control+s');
+      return file();
+    };
+    await expect.poll(saved, { timeout: 20_000, interval: 500 }).toMatch(/"jupyter_energy"/);
     const before = await first.labels.allTextContents();
-    await first.seen.page.keyboard.press('Control+s');
-    await expect.poll(file, { timeout: 10_000 }).toMatch(/"jupyter_energy"/);
     const { cells } = JSON.parse(file()) as { cells: readonly { metadata: Record<string, unknown> }[] };
     expect(cells.map(({ metadata }) => Object.keys(metadata))).toEqual([['jupyter_energy'], []]);
     await first.seen.page.context().close();
