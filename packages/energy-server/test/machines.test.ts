@@ -1,12 +1,16 @@
 // Every specimen, from its files to joules, against what was worked out by hand.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MACHINES } from './fakes/machine.ts';
 import { type Played, play, readScript, type Script } from './play-specimen.ts';
 
-const names = readdirSync(MACHINES).filter((name) => existsSync(join(MACHINES, name, 'beats.json')));
+/** `laptop/beats.json`, or several of one machine: `one-package/reset.beats.json`. */
+const names = readdirSync(MACHINES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(MACHINES, name)).map((file) => `${name}/${file}`))
+  .filter((file) => /\bbeats\.json$/.test(file));
 
 const cases = names.map((name) => ({ name, script: readScript(name) }));
 
@@ -25,10 +29,11 @@ test.each(cases)('$name · $script.about', async ({ name, script }) => {
 /** Compared to 10 µJ: float64 sums of microjoules. */
 function expectEnergies(
   { joules, settled }: Played,
-  { channels = {}, total, parts = {} }: Script['expected'],
+  { channels = {}, total, watts, parts = {} }: Script['expected'],
 ) {
   for (const [id, energy] of Object.entries(channels)) expect(joules.get(id), id).toBeCloseTo(energy, 5);
   if (total !== undefined) expect(settled?.total?.joules).toBeCloseTo(total, 5);
+  if (watts !== undefined) expect(settled?.total?.watts).toBeCloseTo(watts, 6);
   for (const [id, energy] of Object.entries(parts)) {
     expect(settled?.nodes.find((node) => node.id === id)?.joules, id).toBeCloseTo(energy, 5);
   }

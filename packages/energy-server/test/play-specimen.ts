@@ -1,7 +1,7 @@
 // Plays the script of a specimen: driver, source and history as in the energy server, on a fake host whose time the script tells.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Channel } from '../src/energy/channel.ts';
 import type { Reading } from '../src/energy/reading.ts';
 import { History, type Settled } from '../src/history/history.ts';
@@ -17,9 +17,13 @@ const DRIVERS = { rapl: raplDriver, hwmon: hwmonDriver, battery: batteryDriver }
 
 type DriverName = keyof typeof DRIVERS;
 
-/** `beats.json` of a specimen; its form is told in `machines/README.md`. */
+/** A script of beats; its form is told in `machines/README.md`. */
 export interface Script {
   readonly about: string;
+  /** What the machine's files hold at the first beat, where that is not what the folder says. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Files that may not be read, by the errno name. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** The driver that is played, or several; RAPL unless told. */
   readonly driver?: DriverName | readonly DriverName[];
   readonly backend?: 'auto' | 'perf' | 'powercap';
@@ -42,6 +46,8 @@ interface Expected {
   readonly absent?: boolean;
   readonly channels?: Readonly<Record<string, number>>;
   readonly total?: number;
+  /** Of the whole, at the end. */
+  readonly watts?: number;
   readonly parts?: Readonly<Record<string, number>>;
   readonly shown?: readonly string[];
   readonly distrusted?: readonly string[];
@@ -61,13 +67,16 @@ export interface Played {
   readonly failures: readonly (SourceError | null)[];
 }
 
-export function readScript(name: string): Script {
-  return JSON.parse(readFileSync(join(MACHINES, name, 'beats.json'), 'utf8'));
+/** @param file below the specimens: `laptop/beats.json` */
+export function readScript(file: string): Script {
+  return JSON.parse(readFileSync(join(MACHINES, file), 'utf8'));
 }
 
-export async function play(name: string): Promise<Played> {
-  const script = readScript(name);
-  using host = createFakeHost(Machine.specimen(name));
+export async function play(file: string): Promise<Played> {
+  const script = readScript(file);
+  using host = createFakeHost(Machine.specimen(dirname(file)));
+  for (const [path, text] of Object.entries(script.files ?? {})) host.machine.write(path, text);
+  for (const [path, code] of Object.entries(script.refused ?? {})) host.machine.refuse(path, code);
   setCounts(host, script.perf ?? {});
   const findings: Finding[] = [];
   for (const name of [script.driver ?? 'rapl'].flat()) {

@@ -4,6 +4,9 @@ import { type ChannelState, contains, type SourceState, type Sources } from '@ju
 import { basisText, wattsText } from './amounts.ts';
 import type { Ink } from './ink.ts';
 
+/** Of what contains them: by so much more parts are said to contradict it. */
+const CONTRADICTION = 0.05;
+
 /** The whole text, with its last newline. */
 export function sourcesText({ sources, total }: Sources, origin: string, ink: Ink): string {
   const speakers = sources.flatMap(({ channels }) => channels.filter(({ role }) => role === 'speaks'));
@@ -43,18 +46,19 @@ function branchRows(outer: ChannelState, all: readonly ChannelState[], indent: s
     [`${indent}${label}`, wattsText(watts, basis), basisText(basis, relativeError), id],
     ...children.flatMap((child) => branchRows(child, all, `${indent}  `)),
   ];
-  if (children.length > 0)
-    rows.push([`${indent}  Other parts`, wattsText(restWatts(outer, children), basis), 'the rest', '']);
+  if (children.length > 0) rows.push([`${indent}  Other parts`, ...restCells(outer, children)]);
   return rows;
 }
 
-/** What the outer meter sees beyond the inner ones; null where one of them is unknown. */
-function restWatts({ watts }: ChannelState, children: readonly ChannelState[]): number | null {
-  if (watts === null || children.some((child) => child.watts === null)) return null;
-  return Math.max(
-    0,
-    children.reduce((rest, child) => rest - (child.watts ?? 0), watts),
-  );
+/** What the outer meter sees beyond the inner ones, or by how much they contradict it. */
+function restCells({ watts, basis }: ChannelState, children: readonly ChannelState[]): string[] {
+  if (watts === null || children.some((child) => child.watts === null))
+    return [wattsText(null, basis), 'the rest', ''];
+  const rest = children.reduce((left, child) => left - (child.watts ?? 0), watts);
+  // Meters that are read one after the other differ by a little all the time.
+  const contradicts = -rest > CONTRADICTION * watts;
+  const what = contradicts ? `the parts tell ${wattsText(-rest, 'measured')} more` : 'the rest';
+  return [wattsText(Math.max(0, rest), basis), what, ''];
 }
 
 function isInside(inner: ChannelState, outer: ChannelState): boolean {

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { counter } from '../energy/channel.fixture.ts';
-import type { Reading } from '../energy/reading.ts';
 import type { Outcome } from '../energy/step.ts';
+import { createClock } from '../host/clock.ts';
 import { History, type Settled } from './history.ts';
 import { chance, SimulatedCounter, SimulatedGauge, type SimulatedMeter } from './simulated-meters.fixture.ts';
 
@@ -82,15 +82,42 @@ describe('a week', () => {
   });
 });
 
-/** A computer with meters of every kind, one of which comes and goes. */
+/** The three clocks of a machine, as `createClock` wants them; uptime in hundredths of a second. */
+class HandMovedClocks {
+  #monotonic = 5_000;
+  #asleep = 0;
+  wall = Date.UTC(2026, 10, 23);
+
+  pass(awakeSeconds: number, asleepSeconds: number): void {
+    this.#monotonic += awakeSeconds * 1000;
+    this.#asleep += asleepSeconds * 1000;
+    this.wall += (awakeSeconds + asleepSeconds) * 1000;
+  }
+
+  monotonicMs(): number {
+    return this.#monotonic;
+  }
+
+  wallMs(): number {
+    return Math.floor(this.wall);
+  }
+
+  uptimeMs(): number {
+    return Math.floor((this.#monotonic + this.#asleep) / 10) * 10;
+  }
+}
+
+/** A computer with meters of every kind, one of which comes and goes, on a clock that has to tell sleep from a set wall clock. */
 class Week {
   readonly history = new History();
   readonly happened = { unplugged: 0, clockSteps: 0 };
   readonly steady: readonly SimulatedMeter[];
   readonly #gpu: SimulatedMeter;
   readonly #random: () => number;
+  readonly #raw = new HandMovedClocks();
+  readonly #clock = createClock(this.#raw);
+  #sleptMs = 0;
   seconds = 0;
-  #wallAheadMs = 0;
   #plugged = false;
 
   constructor(seed: number) {
@@ -121,13 +148,12 @@ class Week {
   beat(): void {
     const elapsed = 20 + 10 * this.#random();
     const asleep = this.#happens(0.001) ? 7200 : 0;
-    this.seconds += elapsed + asleep;
-    if (asleep > 0) this.history.slept();
+    this.#raw.pass(elapsed, asleep);
     if (this.#happens(0.001)) this.#setClock();
     if (this.#happens(0.002)) this.#plug();
     if (!this.#plugged) this.#gpu.away(elapsed);
-    const readings = this.#here().flatMap((meter) => meter.live(this.seconds, elapsed, asleep > 0));
-    this.history.take(readings.map((reading) => this.#stamped(reading)));
+    this.#look();
+    this.history.take(this.#here().flatMap((meter) => meter.live(this.seconds, elapsed, asleep > 0)));
     this.history.settle(this.seconds * 1000);
   }
 
@@ -145,9 +171,19 @@ class Week {
     return this.#random() < probability;
   }
 
+  /** By anything but the two seconds that count as no step. */
   #setClock(): void {
     this.happened.clockSteps += 1;
-    this.#wallAheadMs += (this.#random() - 0.5) * 7.2e6;
+    const step = 10_000 + this.#random() * 3.6e6;
+    this.#raw.wall += this.#happens(0.5) ? step : -step;
+  }
+
+  /** At the clock, as the energy server does before every beat. */
+  #look(): void {
+    this.seconds = this.#clock.now().timelineMs / 1000;
+    if (this.#clock.sleptMs() === this.#sleptMs) return;
+    this.#sleptMs = this.#clock.sleptMs();
+    this.history.slept();
   }
 
   #plug(): void {
@@ -158,9 +194,5 @@ class Week {
 
   #list(): void {
     this.history.roster(this.#here().map(({ channel }) => channel));
-  }
-
-  #stamped(reading: Reading): Reading {
-    return { ...reading, at: { ...reading.at, wallMs: reading.at.wallMs + this.#wallAheadMs } };
   }
 }

@@ -68,7 +68,13 @@ function howMade(sources: readonly FoundSource[], roots: readonly Branch[]): str
       .map(({ channel }) => channel.label);
     return names.length === 0 ? [] : [`${names.join(' + ')} (${title})`];
   });
-  return sums.length === 0 ? 'nothing can be read' : sums.join(' + ');
+  if (sums.length === 0) return 'nothing can be read';
+  return roots.some(givesWay) ? `${sums.join(' + ')}, at least what meters inside it tell` : sums.join(' + ');
+}
+
+/** An estimate that contains meters is never below them. */
+function givesWay({ channel, children }: Branch): boolean {
+  return channel.basis === 'estimated' && children.some((child) => child.channel.basis === 'measured');
 }
 
 /** What the sources of the outermost meters leave out, each thing once; what an inner meter leaves out, the outer one sees. */

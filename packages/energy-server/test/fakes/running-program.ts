@@ -14,13 +14,17 @@ export class RunningProgram {
   stdout = '';
   stderr = '';
 
+  #heard = Promise.withResolvers<void>();
+
   constructor(process: ChildProcess) {
     this.process = process;
     process.stdout?.on('data', (text) => {
       this.stdout += text;
+      this.#hear();
     });
     process.stderr?.on('data', (text) => {
       this.stderr += text;
+      this.#hear();
     });
     this.ended = new Promise((resolve) => {
       process.once('close', (status) => resolve({ status, stdout: this.stdout, stderr: this.stderr }));
@@ -31,15 +35,16 @@ export class RunningProgram {
   async says(pattern: RegExp): Promise<void> {
     const said = () => pattern.test(this.stdout) || pattern.test(this.stderr);
     while (!said()) {
-      const more = new Promise((resolve) => {
-        this.process.stdout?.once('data', resolve);
-        this.process.stderr?.once('data', resolve);
-      });
       const gone = this.ended.then(() => {
         if (!said()) throw new Error(`ended without saying ${pattern}: ${this.stdout}${this.stderr}`);
       });
-      await Promise.race([more, gone]);
+      await Promise.race([this.#heard.promise, gone]);
     }
+  }
+
+  #hear(): void {
+    this.#heard.resolve();
+    this.#heard = Promise.withResolvers();
   }
 
   /** Ends it as a service manager does. */

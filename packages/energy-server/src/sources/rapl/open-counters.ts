@@ -1,5 +1,6 @@
 // Opens what can be read: perf events where they work, powercap otherwise and for what perf does not list.
 
+import type { Joules } from '@jupyter-energy/contract';
 import { type Host, HostError } from '../../host/host.ts';
 import type { Backend, EnergyCounter } from './counter.ts';
 import { filteringNotes } from './energy-filtering.ts';
@@ -42,6 +43,11 @@ export function fingerprint({ perf, powercap }: Inventory): string {
 
 const PSYS_NOTE =
   "The main board's figure (psys) is its maker's model: beside the batteries of two laptops it was 11 % and 31 % too high.";
+/** Of Sapphire and Emerald Rapids, told by a range that no counter of finer steps has. */
+const COARSE_NOTE =
+  "The main board's counter (psys) moves in steps of 1 J: at ten readings a second its power comes in steps of 10 W, at two in steps of 2 W.";
+/** 2^32 steps of 1 J, or a little less. */
+const COARSE_RANGE: Joules = 4e9;
 const CORES_NOTE = 'The counters of single cores (power_core) are left alone: the processor contains them.';
 
 /** Empty where nothing of the inventory can be read. */
@@ -52,10 +58,18 @@ export function openCounters(host: Host, inventory: Inventory): OpenCounters {
   const notes = [
     ...opened.notes,
     ...(platform ? [PSYS_NOTE] : []),
+    ...(platform && isCoarse(host) ? [COARSE_NOTE] : []),
     ...(cores ? [CORES_NOTE] : []),
     ...(opened.counters.length > 0 ? filteringNotes(host) : []),
   ];
   return { ...opened, notes };
+}
+
+/** Whichever way it is read: perf events do not tell. */
+function isCoarse({ sysfs }: Host): boolean {
+  return scanPowercap(sysfs).some(
+    ({ zone, wrapsAt }) => zone.part === 'platform' && (wrapsAt ?? 0) >= COARSE_RANGE,
+  );
 }
 
 function openPreferred(host: Host, inventory: Inventory): OpenCounters {
