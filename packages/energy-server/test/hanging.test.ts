@@ -1,12 +1,16 @@
 // Something that never comes back: a driver that hangs in the kernel, a serial line that never answers. The others are read, and the program ends.
 
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Sources } from '@jupyter-energy/contract';
+import { Beat, Sources } from '@jupyter-energy/contract';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ask } from './fakes/http-client.ts';
+import { ask, openStream } from './fakes/http-client.ts';
+import { Machine } from './fakes/machine.ts';
 import { openPseudoTerminal } from './fakes/mcp39f511n/pseudo-terminal.ts';
+import { MovingCounters } from './fakes/moving-counters.ts';
 import {
   cannotBuild,
   FakeNvml,
@@ -86,4 +90,38 @@ test('a serial line that never answers', async () => {
   const program = await serve('--config', config);
   expect((await ask({ socketPath }, `/v1/energy?from=${Date.now() - 1_000}`)).status).toBe(200);
   await expectEnd(program);
+});
+
+test('a plug that takes questions and never answers: every beat has what the others tell', async () => {
+  const asked = new Set<Socket>();
+  const dead = createServer((socket) => asked.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+  await once(dead, 'listening');
+  const { port } = dead.address() as AddressInfo;
+  const config = join(folder, 'config.toml');
+  writeFileSync(
+    config,
+    `[[plug.plugs]]\naddress = "127.0.0.1:${port}"\nkind = "shelly"\nfeeds = "this computer"\n`,
+  );
+  using machine = Machine.specimen('two-sockets');
+  const zones = { 0: 100, 1: 80, '0:0': 12, '1:0': 8 };
+  const moves = Object.entries(zones).map(([zone, watts]) => [
+    `sys/class/powercap/intel-rapl:${zone}/energy_uj`,
+    watts,
+  ]);
+  await using _moving = new MovingCounters(machine.root, Object.fromEntries(moves));
+  const paths = ['--path.sysfs', join(machine.root, 'sys'), '--path.procfs', join(machine.root, 'proc')];
+  const program = await serve('--config', config, ...paths);
+  const stream = await openStream({ socketPath });
+  const covered: number[] = [];
+  while (covered.length < 12) {
+    const { total } = Beat.parse(await stream.next('beat'));
+    if (total !== null && total.coveredSeconds > 0) covered.push(total.coveredSeconds);
+  }
+  stream.abort();
+  expect(asked.size).toBeGreaterThan(0);
+  // Each tells newer readings than the one before: none was held up until the next.
+  expect(new Set(covered).size).toBe(covered.length);
+  await expectEnd(program);
+  for (const socket of asked) socket.destroy();
+  dead.close();
 });
