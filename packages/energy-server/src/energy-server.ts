@@ -80,17 +80,24 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
     tcp,
     exitWhenUnusedMs: unusedSeconds === null ? null : unusedSeconds * 1_000,
     onFault: (error, path) => log.error({ err: error, path }, 'a request could not be answered'),
+    onTcp: (outcome) => tellTcp(log, tcp, outcome),
     onEnd: ending.resolve,
   });
   parts.use(http);
   const running = parts.move();
   return {
     socket: socket.file,
-    tcp: tcp === null ? null : `${tcp.host}:${http.port}`,
+    tcp: tcp === null || http.port === null ? null : `${tcp.host}:${http.port}`,
     madeToken: tcp !== null && given === null ? tcp.token : null,
     ended: ending.promise,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** What a port that was in use at first has come to. */
+function tellTcp(log: Logger, tcp: TcpAddress | null, outcome: unknown): void {
+  if (outcome instanceof Error) log.error({ err: outcome }, 'there is no TCP');
+  else log.info({ tcp: `${tcp?.host}:${outcome}` }, 'energy server listens on TCP as well');
 }
 
 function gridOf({ settings, environment, host, log }: EnergyServerSetup, folder: string | null): OpenGrid {

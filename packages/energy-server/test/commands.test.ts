@@ -1,6 +1,8 @@
 // The commands as people call them: what they print, and how they end.
 
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sources } from '@jupyter-energy/contract';
@@ -121,8 +123,22 @@ describe('serve', () => {
   test('--replace waits for the port of the one whose place it takes', async () => {
     const tcp = ['--listen', `127.0.0.1:${await freePort()}`];
     const first = await serveLaptop(...tcp);
-    await serveLaptop(...tcp, '--replace');
+    const second = await serveLaptop(...tcp, '--replace');
+    await second.says(/listens on TCP as well/);
     expect((await first.ended).status).toBe(0);
+    expect(second.stderr).not.toContain('Warning');
+  });
+
+  test('--replace goes on without a port that is somebody else’s', async () => {
+    const stranger = createServer().listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const { port } = stranger.address() as AddressInfo;
+    const first = await serveLaptop();
+    const second = await serveLaptop('--replace', '--listen', `127.0.0.1:${port}`);
+    await second.says(/there is no TCP/);
+    expect((await first.ended).status).toBe(0);
+    expect((await ask({ socketPath }, '/v1/status')).json()).toMatchObject({ pid: second.process.pid });
+    stranger.close();
   });
 
   test('ends by itself when nobody uses it', async () => {

@@ -19,19 +19,44 @@ test('options hold in any folder; what only `sources` knows, and how long to sta
   ]);
 });
 
-test('of the environment the places and the settings, without secrets', () => {
+test('of the environment the places and the settings, in any folder', () => {
   const environment = {
     HOME: '/home/ada',
     PATH: '/usr/bin',
+    TZ: 'Europe/Berlin',
     XDG_STATE_HOME: '',
-    JUPYTER_ENERGY_SOCKET: '/tmp/e.sock',
-    JUPYTER_ENERGY_TOKEN: 'abc',
-    JUPYTER_ENERGY_PLUG_PLUGS: '[{"address":"p","password":"secret"}]',
+    STATE_DIRECTORY: '/var/lib/jupyter-energy',
+    JUPYTER_ENERGY_SOCKET: 'e.sock',
+    JUPYTER_ENERGY_CONFIG: 'config.toml',
+    JUPYTER_ENERGY_NVML_LIBRARY: 'libnvidia-ml.so.1',
+    JUPYTER_ENERGY_LEDGER_DAYS: '730',
     JUPYTER_ENERGY_EXIT_WHEN_UNUSED: '300',
-    AWS_SECRET_ACCESS_KEY: 'def',
   };
-  expect(repeatedCall({}, environment).environment).toEqual({
-    HOME: '/home/ada',
-    JUPYTER_ENERGY_SOCKET: '/tmp/e.sock',
+  expect(repeatedCall({}, environment)).toEqual({
+    options: [],
+    environment: {
+      HOME: '/home/ada',
+      TZ: 'Europe/Berlin',
+      STATE_DIRECTORY: '/var/lib/jupyter-energy',
+      JUPYTER_ENERGY_SOCKET: resolve('e.sock'),
+      JUPYTER_ENERGY_CONFIG: resolve('config.toml'),
+      JUPYTER_ENERGY_NVML_LIBRARY: 'libnvidia-ml.so.1',
+      JUPYTER_ENERGY_LEDGER_DAYS: '730',
+    },
+    withheld: [],
   });
+});
+
+test('no secret, whatever it is called; what is missing is named', () => {
+  const secrets = {
+    JUPYTER_ENERGY_TOKEN: 'hidden',
+    JUPYTER_ENERGY_GRID_EIA_KEY: 'hidden',
+    JUPYTER_ENERGY_GRID_ENTSOE_TOKEN: 'hidden',
+    JUPYTER_ENERGY_GRID_ENTSOE_URL: 'https://me:hidden@proxy.example/api',
+    https_proxy: 'http://me:hidden@proxy.example:3128',
+    JUPYTER_ENERGY_WHATEVER: 'hidden',
+  };
+  const call = repeatedCall({}, { ...secrets, AWS_SECRET_ACCESS_KEY: 'hidden', HOME: '/home/ada' });
+  expect(call.environment).toEqual({ HOME: '/home/ada' });
+  expect(call.withheld).toEqual(Object.keys(secrets).toSorted());
 });

@@ -1,28 +1,66 @@
 // What another `serve` must be told to be like this program: the options that were typed and the environment that matters.
 
 import { resolve } from 'node:path';
+import { openSettings, variableOf } from '../config/load-settings.ts';
 import type { Program } from '../host/program.ts';
-import { type OptionName, options } from './options.ts';
+import { drivers } from '../sources/drivers.ts';
+import { type OptionName, options, settingOf } from './options.ts';
 import { serve } from './serve.ts';
 
-/** Without these it would find another config file, another record or another socket, or use more memory. */
-const PLACES = ['HOME', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'NODE_OPTIONS'];
+/** Where it finds its files, what it takes for the time zone, how it reaches the network, and how much memory it uses. */
+const SYSTEM_VARIABLES = [
+  ...[
+    'HOME',
+    'XDG_RUNTIME_DIR',
+    'XDG_CONFIG_HOME',
+    'XDG_STATE_HOME',
+    'STATE_DIRECTORY',
+    'TZ',
+    'NODE_OPTIONS',
+  ],
+  ...[
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+    'NODE_EXTRA_CA_CERTS',
+  ],
+];
 
 /** For how long the other one stays is for whoever starts it. */
-const OWN_AFFAIRS: readonly string[] = ['exit-when-unused', 'JUPYTER_ENERGY_EXIT_WHEN_UNUSED'];
+const OWN_AFFAIR = 'exit-when-unused';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @param flags those that took a value, as they were typed */
 export function repeatedCall(
   flags: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): Pick<Program, 'options' | 'environment'> {
-  return { options: repeatedOptions(flags), environment: repeatedEnvironment(environment) };
+  environment: Environment,
+): Pick<Program, 'options' | 'environment' | 'withheld'> {
+  const set = Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const known = new Map<string, string | null>(SYSTEM_VARIABLES.map((name) => [name, null]));
+  for (const name of ['config', ...openSettings(drivers)])
+    if (name !== OWN_AFFAIR) known.set(variableOf(name), name);
+  const told = set.filter(([name, value]) => known.has(name) && !hasLogin(value));
+  const names = new Set(told.map(([name]) => name));
+  return {
+    options: repeatedOptions(flags),
+    environment: Object.fromEntries(
+      told.map(([name, value]) => [name, isPath(known.get(name) ?? null) ? resolve(value) : value]),
+    ),
+    withheld: set
+      .map(([name]) => name)
+      .filter((name) => !names.has(name) && isOurs(name, known))
+      .toSorted(),
+  };
 }
 
 /** As they hold in any folder. */
 function repeatedOptions(flags: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(flags).flatMap(([name, value]) => {
-    const known = serve.options.find((one) => one === name && !OWN_AFFAIRS.includes(one));
+    const known = serve.options.find((one) => one === name && one !== OWN_AFFAIR);
     return known === undefined ? [] : [`--${known}`, takesPath(known, value) ? resolve(value) : value];
   });
 }
@@ -33,19 +71,20 @@ function takesPath(name: OptionName, value: string): boolean {
   return (kind === 'FILE' || kind === 'DIR') && (name !== 'nvml-library' || value.includes('/'));
 }
 
-function repeatedEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
-  const told = Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && value !== '' && (PLACES.includes(name) || isSetting(name, value))
-      ? [[name, value] as const]
-      : [],
-  );
-  return Object.fromEntries(told);
+/** Of a setting that is a flag as well. */
+function isPath(setting: string | null): boolean {
+  const flags = Object.keys(options) as OptionName[];
+  return flags.some((flag) => (settingOf(flag) ?? flag) === setting && takesPath(flag, ''));
 }
 
-/** Secrets have no place in advice, which is shown on a page; they can stand in files. */
-function isSetting(name: string, value: string): boolean {
-  if (!name.startsWith('JUPYTER_ENERGY_') || OWN_AFFAIRS.includes(name)) return false;
-  return !/token|password/i.test(`${name} ${value}`);
+/** Whether its new owner would miss it: a token, or an address with a password in it. */
+function isOurs(name: string, known: ReadonlyMap<string, string | null>): boolean {
+  if (name === variableOf(OWN_AFFAIR)) return false;
+  return known.has(name) || name.startsWith(variableOf(''));
+}
+
+function hasLogin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username !== '' || password !== '';
 }

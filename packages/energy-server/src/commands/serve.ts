@@ -15,7 +15,7 @@ It reads the hardware and answers on a Unix socket that only you may use: $XDG_R
 while somebody does. SIGTERM or Ctrl-C ends it.
 
 Where an energy server listens already, a second one says so and ends. With --replace it takes the socket over in one step: whoever
-asks next asks the new one, and the old one ends within 5 s. So an energy server with more rights follows one with fewer.
+connects next reaches the new one, and the old one ends within 5 s. So an energy server with more rights follows one with fewer.
 
 Over TCP everybody needs the token: set JUPYTER_ENERGY_TOKEN, or copy the one that is printed at the start.
 

@@ -38,6 +38,12 @@ export function variableOf(name: string): string {
   return `JUPYTER_ENERGY_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 
+/** The names of all settings that are no secrets. */
+export function openSettings(drivers: Drivers): readonly string[] {
+  const leaves = leavesOf(settingsSchema(drivers), []);
+  return leaves.filter(({ schema }) => !isSecret(schema)).map(({ path }) => path.join('.'));
+}
+
 /** Settings given as texts, each turned into what its schema accepts. An empty text counts as not set. */
 function fromTexts(
   drivers: Drivers,

@@ -28,7 +28,7 @@ export interface HostPaths {
 /** Reads nothing but the clock and the process's own status yet; loads nothing native before it is used. */
 export function createLinuxHost(
   paths: HostPaths,
-  program: Program = thisProgram({ options: [], environment: {} }),
+  program: Program = thisProgram({ options: [], environment: {}, withheld: [] }),
 ): Host {
   const procfs = createFileTree(paths.procfs);
   return {

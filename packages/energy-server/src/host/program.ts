@@ -9,10 +9,12 @@ export interface Program {
   readonly options: readonly string[];
   /** What of its environment decides where and how it reads and writes; no secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of what it was given besides and advice may not show: tokens, addresses with a password. */
+  readonly withheld: readonly string[];
 }
 
 /** This process, as far as it knows itself. */
-export function thisProgram(told: Pick<Program, 'options' | 'environment'>): Program {
+export function thisProgram(told: Pick<Program, 'options' | 'environment' | 'withheld'>): Program {
   return {
     uid: process.geteuid?.() ?? -1,
     gid: process.getegid?.() ?? -1,

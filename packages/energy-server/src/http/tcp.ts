@@ -23,19 +23,31 @@ export function parseAddress(text: string): TcpAddress | null {
   return { host: match[1] ?? (match[2] || '127.0.0.1'), port };
 }
 
-/**
- * Makes `server` listen; answers the port, which the system chooses for 0. A port in use is waited for as long as `patienceMs`. Throws
- * ListenError.
- */
-export async function listenOnTcp(server: Server, address: TcpAddress, patienceMs = 0): Promise<number> {
-  const { host, port } = address;
-  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+/** Makes `server` listen; answers the port, which the system chooses for 0. Throws ListenError. */
+export async function listenOnTcp(server: Server, { host, port }: TcpAddress): Promise<number> {
+  try {
+    return await listening(server, { host, port });
+  } catch (error) {
+    throw new ListenError(`${host}:${port}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Whether it failed since somebody else has the port. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof ListenError && (error.cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+}
+
+/** The same again and again while somebody else has the port, who may be about to leave it. Rejects with ListenError. */
+export async function listenOnceFree(
+  server: Server,
+  address: TcpAddress,
+  signal: AbortSignal,
+): Promise<number> {
+  for (;;) {
     try {
-      return await listening(server, address);
+      return await listenOnTcp(server, address);
     } catch (error) {
-      const isUsed = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!isUsed || waitedMs >= patienceMs)
-        throw new ListenError(`${host}:${port}: ${reasonOf(error)}`, { cause: error });
+      if (!isPortTaken(error) || signal.aborted) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -43,12 +55,16 @@ export async function listenOnTcp(server: Server, address: TcpAddress, patienceM
 
 function listening(server: Server, { host, port }: TcpAddress): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
+    const failed = (error: Error) => {
+      server.off('listening', listens);
+      reject(error);
+    };
+    const listens = () => {
+      server.off('error', failed);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
+    };
+    server.once('error', failed).once('listening', listens).listen({ host, port });
   });
 }
 

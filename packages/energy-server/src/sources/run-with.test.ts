@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Program } from '../host/program.ts';
-import { runWith } from './run-with.ts';
+import { runWith, takesOver } from './run-with.ts';
 
 const program: Program = {
   uid: 1000,
@@ -11,6 +11,7 @@ const program: Program = {
   call: ['/home/ada/my env/bin/node', '--single-threaded', "/home/ada/it's here/energy-server.mjs"],
   options: ['--socket', '/run/user/1000/jupyter-energy/energy.sock', '--path.sysfs', '/tmp/$HOME `id`'],
   environment: { HOME: '/home/ada', NODE_OPTIONS: '--max-semi-space-size=1 --trace-warnings' },
+  withheld: [],
 };
 
 /** The words that a shell makes of the command, which is told to print them in the place of sudo. */
@@ -30,6 +31,11 @@ test('a shell reads back every word, whatever is in it', () => {
     ...program.call,
     ...['serve', '--replace', ...program.options],
   ]);
+});
+
+test('what it may not show is named, so that nobody misses it', () => {
+  expect(takesOver(program)).not.toContain('does not show');
+  expect(takesOver({ ...program, withheld: ['JUPYTER_ENERGY_TOKEN'] })).toContain('JUPYTER_ENERGY_TOKEN');
 });
 
 test('a right that the energy server was given before stays', () => {

@@ -26,6 +26,7 @@ const PROGRAM: Program = {
   call: ['/usr/bin/node', '/opt/energy-server.mjs'],
   options: [],
   environment: { HOME: '/home/ada' },
+  withheld: [],
 };
 
 /** A host on `machine` (an empty one by default), which it disposes of with itself. */

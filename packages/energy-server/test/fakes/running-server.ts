@@ -91,6 +91,7 @@ export class RunningServer implements AsyncDisposable {
       tcp: null,
       exitWhenUnusedMs: null,
       onFault: (error) => this.faults.push(error),
+      onTcp: (outcome) => this.faults.push(outcome),
       onEnd: (reason) => this.ends.push(reason),
       ...more,
     });

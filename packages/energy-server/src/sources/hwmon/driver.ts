@@ -1,7 +1,7 @@
 // Boards and graphics cards that tell their power through the kernel's hwmon: one source per device.
 
 import { type Host, HostError } from '../../host/host.ts';
-import { runWith, TAKES_OVER } from '../run-with.ts';
+import { runWith, takesOver } from '../run-with.ts';
 import type { Finding, SourceDriver } from '../source.ts';
 import { amdGpu } from './amd-gpu.ts';
 import { type Chip, chipsIn } from './chip.ts';
@@ -56,7 +56,7 @@ function adviceFor(title: string, host: Host) {
   return {
     reason: `${title} may be read by root only.`,
     remedy: {
-      text: `Start the energy server with the right to read such files (CAP_DAC_READ_SEARCH) and no other. ${TAKES_OVER}`,
+      text: `Start the energy server with the right to read such files (CAP_DAC_READ_SEARCH) and no other. ${takesOver(host.program)}`,
       command: runWith('dac_read_search', host),
     },
   };

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type Host, HostError } from '../../host/host.ts';
 import { controllerFeeds, fedDomain } from '../feeds-setting.ts';
 import { openPolled } from '../polled-source.ts';
+import { shellWord } from '../shell-word.ts';
 import { type EnergySource, type Finding, type SourceDriver, SourceError } from '../source.ts';
 import { ControllerMeter, ID, NotDcmi } from './controller-meter.ts';
 
@@ -88,7 +89,7 @@ function adviceFor(device: string, code: string, uid: number): { reason: string;
         reason: `This user may not ask the management controller (${device}).`,
         remedy: {
           text: 'Let the user of the energy server, and nobody else, open its device, until the next start of the machine (a udev rule makes it last). Whoever may open it may also switch the machine off: prefer Redfish with a user who may only read.',
-          command: `sudo chown ${uid} ${pathOf(device)}`,
+          command: `sudo chown ${uid} ${shellWord(pathOf(device))}`,
         },
       };
     case 'ENOENT':

@@ -1,6 +1,7 @@
 // What can be in the way of reading a plug, told to people with the way out. No message carries a password.
 
 import type { Milliseconds, Remedy } from '@jupyter-energy/contract';
+import { shellWord } from '../shell-word.ts';
 import { SourceError } from '../source.ts';
 
 /** A plug that takes longer is too far away to be read every second. */
@@ -48,7 +49,7 @@ export function noSuchChannel(address: string, channel: number, count: number): 
 export function unreachable(address: string): Remedy {
   return {
     text: `Is it plugged in, and does this computer reach its network? It is asked again by itself; its address stands in ${SECTION}.`,
-    command: `curl http://${address}/`,
+    command: `curl ${shellWord(`http://${address}/`)}`,
   };
 }
 
@@ -56,7 +57,7 @@ export function unreachable(address: string): Remedy {
 export function unreachableKasa(address: string, host: string, port: number): Remedy {
   return {
     text: `Is it plugged in, and does this computer reach its network? Newer firmwares of TP-Link want an account, may have closed this port, and are not read. It is asked again by itself; ${address} stands in ${SECTION}.`,
-    command: `nc -vz ${host} ${port}`,
+    command: `nc -vz ${shellWord(host)} ${port}`,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Remedy } from '@jupyter-energy/contract';
 import type { Host } from '../../host/host.ts';
-import { runWith, TAKES_OVER } from '../run-with.ts';
+import { runWith, takesOver } from '../run-with.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Who asks, for the command that starts it anew. */
@@ -77,7 +77,7 @@ function chooseRemedy(perf: BackendState, powercap: BackendState, around: Surrou
     return grantPerfmon(around.paranoid, powercap !== 'absent', self);
   if (powercap === 'absent') return POWERCAP;
   return {
-    text: `Start the energy server with the right to read powercap (CAP_DAC_READ_SEARCH), or give the files to a group of their own. ${TAKES_OVER} ${SIDE_CHANNEL}`,
+    text: `Start the energy server with the right to read powercap (CAP_DAC_READ_SEARCH), or give the files to a group of their own. ${takesOver(self.program)} ${SIDE_CHANNEL}`,
     command: runWith('dac_read_search', self),
   };
 }
@@ -92,7 +92,7 @@ function grantPerfmon(paranoid: number | null, powercapThere: boolean, self: Sel
     ? ' CAP_DAC_READ_SEARCH does the same through powercap (dac_read_search in the place of perfmon).'
     : '';
   return {
-    text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${TAKES_OVER} ${SIDE_CHANNEL}`,
+    text: `${lower} the energy server with the right to read performance counters (CAP_PERFMON) and no other.${other} ${takesOver(self.program)} ${SIDE_CHANNEL}`,
     command: `${patched ? 'sudo sysctl kernel.perf_event_paranoid=2 && ' : ''}${runWith('perfmon', self)}`,
   };
 }

@@ -65,7 +65,7 @@ describe('found', () => {
     ['one without a name', 4242, /^sudo chown \d+ \/dev\/pts\/\d+$/],
   ])('that may not be opened: the group that owns it is %s', async (_, gid, command) => {
     bench.plugIn();
-    bench.machine.write('etc/group', 'root:x:0:\ndialout:x:20:ada\nuucp:x:987:\n');
+    bench.machine.write('etc/group', 'root:x:0:\n\n+\ndialout:x:20:ada\nuucp:x:987:\n');
     const check = () => {
       throw new HostError('EACCES', '/dev/ttyACM0');
     };

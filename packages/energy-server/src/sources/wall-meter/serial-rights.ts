@@ -2,6 +2,7 @@
 
 import type { Remedy } from '@jupyter-energy/contract';
 import { type Host, HostError } from '../../host/host.ts';
+import { shellWord } from '../shell-word.ts';
 
 const ANEW =
   'An energy server that runs already has the rights that it began with: end it, or start "jupyter energy serve --replace".';
@@ -15,7 +16,7 @@ export function remedyFor(device: string, host: Host): Remedy {
     };
   return {
     text: 'Let the user of the energy server, and nobody else, open it, until it is plugged in again (a udev rule makes it last).',
-    command: `sudo chown ${host.program.uid} ${pathOf(device, host)}`,
+    command: `sudo chown ${host.program.uid} ${shellWord(pathOf(device, host))}`,
   };
 }
 
@@ -23,7 +24,7 @@ export function remedyFor(device: string, host: Host): Remedy {
 function groupOf(device: string, { serialPorts, etc }: Host): string | null {
   try {
     const gid = serialPorts.groupOf(device);
-    const [, name] = new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(etc.readText('group')) ?? [];
+    const [, name] = new RegExp(`^([^:\\n]+):[^:\\n]*:${gid}:`, 'm').exec(etc.readText('group')) ?? [];
     return gid === 0 ? null : (name ?? null);
   } catch (error) {
     // Slim containers have no list of groups.
