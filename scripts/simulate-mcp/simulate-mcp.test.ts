@@ -21,7 +21,7 @@ import { collect, failureOf, wattsOf } from '../../packages/energy-server/test/f
 const PROGRAM = fileURLToPath(new URL('../simulate-mcp.ts', import.meta.url));
 /** A new value every 40 ms. */
 const FAST = ['--interval', '1', '--trace', 'constant:50'];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 let parts: AsyncDisposableStack;
 let machine: Machine;
@@ -73,7 +73,7 @@ describe('what happens in mid-run', { timeout: PATIENCE_MS }, () => {
   });
 
   test('misbehaving: found and read first, lost afterwards', async () => {
-    const { path, told } = await simulate(...FAST, '--misbehave', 'silence', '--misbehave-after', '3s');
+    const { path, told } = await simulate(...FAST, '--misbehave', 'silence', '--misbehave-after', '8s');
     const source = await open(path);
     expect(wattsOf(await collect(source, 2), `wall-meter:${path}:outlet-1`)[0]).toBeCloseTo(50, 9);
     expect(await failureOf(source)).toMatchObject({
@@ -84,7 +84,7 @@ describe('what happens in mid-run', { timeout: PATIENCE_MS }, () => {
   });
 
   test('unplugging: lost, and there again under the same path', async () => {
-    const { path, told } = await simulate(...FAST, '--unplug', '3s');
+    const { path, told } = await simulate(...FAST, '--unplug', '8s');
     const source = await open(path);
     expect(await failureOf(source)).toMatchObject({ recovery: 'reopen' });
     await source[Symbol.asyncDispose]();

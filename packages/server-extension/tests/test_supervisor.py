@@ -123,21 +123,24 @@ async def test_a_stale_socket_and_lock_do_no_harm(
 
 
 async def test_one_whose_place_was_taken_leaves_no_zombie(
-    stand_in: Started, eventually: Eventually
+    stand_in: Started, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(supervisor, "PING_SECONDS", 0.1)
     async with running() as supervised:
         first = (await facts(supervised))["pid"]
         upstream = await supervised.upstream()
         beside = upstream.socket.with_name("other.sock")
-        with launch.launch(node.find_node(), node.find_energy_server(), beside, []) as other:
+        other = launch.launch(node.find_node(), node.find_energy_server(), beside, [])
+        try:
             await eventually(beside.exists)
             beside.rename(upstream.socket)
             os.kill(first, signal.SIGTERM)
-            supervised.doubt(upstream)
             await eventually(lambda: not Path(f"/proc/{first}").exists())
             assert (await facts(supervised))["pid"] == other.pid
             assert await supervised.upstream() is upstream
+        finally:
             other.kill()
+            other.wait()
 
 
 async def test_the_death_is_noticed_by_the_ping(

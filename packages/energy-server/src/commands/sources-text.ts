@@ -41,13 +41,24 @@ function treeLines(speakers: readonly ChannelState[]): string[] {
 function branchRows(outer: ChannelState, all: readonly ChannelState[], indent: string): string[][] {
   const inside = all.filter((one) => isInside(one, outer));
   const children = inside.filter((one) => !inside.some((between) => isInside(one, between)));
-  const { label, watts, basis, relativeError, id } = outer;
+  const { label, basis, relativeError, id } = outer;
+  const watts = shownWatts(outer, children);
   const rows = [
     [`${indent}${label}`, wattsText(watts, basis), basisText(basis, relativeError), id],
     ...children.flatMap((child) => branchRows(child, all, `${indent}  `)),
   ];
   if (children.length > 0) rows.push([`${indent}  Other parts`, ...restCells(outer, children)]);
   return rows;
+}
+
+/** A model gives way to meters inside it. */
+function shownWatts({ watts, basis }: ChannelState, children: readonly ChannelState[]): number | null {
+  if (watts === null || basis !== 'estimated') return watts;
+  const measured = children.filter((child) => child.basis === 'measured');
+  return Math.max(
+    watts,
+    measured.reduce((sum, child) => sum + (child.watts ?? 0), 0),
+  );
 }
 
 /** What the outer meter sees beyond the inner ones, or by how much they contradict it. */

@@ -96,8 +96,25 @@ describe('apportioning', () => {
       return [OUTER, A, B, REST].map((id) => parts.get(id)?.joules);
     };
     expect(told(5, 5, 6)).toEqual([11, 5, 6, 0]);
-    // Nothing is owed for it later.
+    // It was right about both seconds together: 30 J.
+    expect(told(25, 5, 6)).toEqual([19, 5, 6, 8]);
     expect(told(15, 5, 6)).toEqual([15, 5, 6, 4]);
+  });
+
+  test('an estimate that is right about the sum stays so, however its meters swing', () => {
+    const [estimate, meter] = counters(OUTER, A);
+    if (estimate === undefined || meter === undefined) throw new Error('no channels');
+    const apportioner = new Apportioner(makeTree([{ ...estimate, basis: 'estimated' }, meter]));
+    let joules = 0;
+    for (let second = 0; second < 500; second += 1) {
+      const said = new Map([
+        [OUTER, 20],
+        [A, second % 2 === 0 ? 30 : 10],
+      ]);
+      const parts = apportioner.divide((id) => ({ joules: said.get(id) ?? 0, coveredMs: 1000 }));
+      joules += parts.get(OUTER)?.joules ?? 0;
+    }
+    expect(joules).toBeCloseTo(10_000, 6);
   });
 
   test('a part that is cut cuts the parts inside it', () => {

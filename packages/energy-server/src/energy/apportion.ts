@@ -32,6 +32,8 @@ interface Claim extends Amount {
 export class Apportioner {
   readonly #tree: Tree;
   readonly #debts = new Map<string, Debt>();
+  /** By how much estimates were raised to what meters told inside them, to be taken back where they are above. */
+  readonly #raised = new Map<string, Joules>();
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -43,7 +45,7 @@ export class Apportioner {
     for (const root of this.#tree.roots) {
       const own = spent(root.channel.id);
       const claims = this.#claims(root, own, spent);
-      const whole = atLeastMeasured(root, own, claims);
+      const whole = this.#atLeastMeasured(root, own, claims);
       parts.set(root.domain, whole);
       this.#divideInside(root, whole, claims, spent, parts);
     }
@@ -75,6 +77,21 @@ export class Apportioner {
     });
   }
 
+  /**
+   * A model gives way to meters: what they saw inside it was used for certain. Where it is above them a moment later, it was right about
+   * the sum, and has that back; but no more than two seconds' worth, as parts have.
+   */
+  #atLeastMeasured({ channel, domain }: Branch, own: Amount, claims: readonly Claim[]): Amount {
+    if (channel.basis !== 'estimated') return own;
+    const measured = claims.filter(({ branch }) => branch.channel.basis === 'measured');
+    const least = sumOf(measured);
+    const before = this.#raised.get(domain) ?? 0;
+    const joules = Math.max(own.joules - before, least);
+    const peakWatts = measured.reduce((sum, { debt }) => sum + debt.peakWatts, 0);
+    this.#raised.set(domain, Math.min(before + joules - own.joules, (peakWatts * OWED_MS) / 1000));
+    return { ...own, joules };
+  }
+
   #claims(outer: Branch, whole: Amount, spent: (channel: ChannelId) => Amount): readonly Claim[] {
     return outer.children.map((branch) => this.#claim(branch, whole, spent(branch.channel.id)));
   }
@@ -94,13 +111,6 @@ export class Apportioner {
       debt: { joules: 0, peakWatts },
     };
   }
-}
-
-/** A model gives way to meters: what they saw inside it was used for certain. */
-function atLeastMeasured({ channel }: Branch, own: Amount, claims: readonly Claim[]): Amount {
-  if (channel.basis !== 'estimated') return own;
-  const measured = claims.filter(({ branch }) => branch.channel.basis === 'measured');
-  return { ...own, joules: Math.max(own.joules, sumOf(measured)) };
 }
 
 function sumOf(claims: readonly Claim[]): Joules {

@@ -34,24 +34,34 @@ export function duplicatesOver(
 type Told = ReturnType<HistoryView['duplicates']>[number];
 type Face = Pick<NonNullable<Beat['duplicates']>[number], 'id' | 'of' | 'label' | 'basis'>;
 
-/** Of a source that tells of a part in several ways (a plug its power, and its own count), the first: the others are the same meter. */
+/**
+ * Of a source that tells of a part in several ways (a plug its power, and its own count) the first: the others are the same meter, and
+ * all of them are where one of them speaks.
+ */
 function shownOf(view: EnergyView): readonly (Told & { readonly face: Face })[] {
   const duplicates = view.history.duplicates();
   if (duplicates.length === 0) return [];
-  const { sources } = view;
-  const seen = new Set<string>();
+  const sourceOf = new Map(
+    view.sources.flatMap((source) => source.channels.map(({ id }) => [id, source] as const)),
+  );
+  const speakers = new Map([...branchesOf(view.tree.roots)].map(({ domain, channel }) => [domain, channel]));
+  const meterOf = ({ id, domain }: Channel) => JSON.stringify([sourceOf.get(id)?.id ?? id, domain]);
+  const seen = new Set([...speakers.values()].map(meterOf));
   return duplicates.flatMap(({ channel, told }) => {
-    const source = sources.find(({ channels }) => channels.some(({ id }) => id === channel.id));
-    const key = JSON.stringify([source?.id ?? channel.id, channel.domain]);
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return { channel, told, face: faceOf(view, channel, source) };
+    const meter = meterOf(channel);
+    if (seen.has(meter)) return [];
+    seen.add(meter);
+    const spoken = speakers.get(channel.domain)?.label;
+    return { channel, told, face: faceOf(channel, spoken, sourceOf.get(channel.id)) };
   });
 }
 
-function faceOf({ tree }: EnergyView, channel: Channel, source: FoundSource | undefined): Face {
-  const { id, domain, basis, label } = channel;
-  const spoken = [...branchesOf(tree.roots)].find((branch) => branch.domain === domain)?.channel.label;
+/** @param spoken what the channel is called that speaks for the part */
+function faceOf(
+  { id, domain, basis, label }: Channel,
+  spoken: string | undefined,
+  source: FoundSource | undefined,
+): Face {
   // What is called as the part itself is told apart by its source only.
   const isOwn = label !== spoken && label !== nameOf(domain);
   return { id, of: domain, label: isOwn ? label : (source?.title ?? label), basis };

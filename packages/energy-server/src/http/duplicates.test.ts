@@ -12,25 +12,32 @@ const CPU = 'machine/platform/cpu-0';
 const OTHER_WATTS = 18;
 
 let server: RunningServer;
-beforeEach(async () => {
-  server = await new RunningServer().start();
+beforeEach(() => {
+  server = new RunningServer();
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Beside the processor's counter others that cover the same. */
-async function become(...beside: readonly Partial<ReadChannel>[]): Promise<void> {
-  const { script } = server.source;
-  const channels = beside.map((more) => ({ ...counterFor(CPU), ...more }) as ReadChannel);
-  server.source.channels = [...server.source.channels, ...channels];
-  server.source.script = async () => {
+/** Starts with counters that cover the same as the processor's: of another meter, and of the same one. */
+async function start(
+  beside: readonly Partial<ReadChannel>[],
+  more: readonly Partial<ReadChannel>[] = [],
+): Promise<void> {
+  const [theirs, own] = [beside, more].map((all) =>
+    all.map((one) => ({ ...counterFor(CPU), ...one }) as ReadChannel),
+  ) as [ReadChannel[], ReadChannel[]];
+  const said = (channels: readonly ReadChannel[]) => {
     const at = server.clock.now();
     const joules = (OTHER_WATTS * at.timelineMs) / 1000;
-    const said = channels.map(({ id }): Reading => ({ kind: 'counter', channel: id, at, joules }));
-    return [...(await script()), ...said];
+    return channels.map(({ id }): Reading => ({ kind: 'counter', channel: id, at, joules }));
   };
-  await server.station.mark();
+  const { script } = server.source;
+  server.beside.channels = theirs;
+  server.beside.script = () => said(theirs);
+  server.source.channels = [...server.source.channels, ...own];
+  server.source.script = async () => [...(await script()), ...said(own)];
+  await server.start();
 }
 
 async function nextBeat(): Promise<Beat> {
@@ -45,12 +52,13 @@ async function nextBeat(): Promise<Beat> {
 }
 
 test('where nothing is measured twice, no reply says a word of it', async () => {
+  await start([]);
   expect(await nextBeat()).not.toHaveProperty('duplicates');
   expect((await ask(server, '/v1/power?seconds=1&step=0.1')).json()).not.toHaveProperty('duplicates');
 });
 
 test('a second meter is told of with the node that it measures too, and is in no node and no total', async () => {
-  await become({ id: 'scripted:other', label: 'Other meter', relativeError: 0.3 });
+  await start([{ id: 'beside:other', label: 'Other meter', relativeError: 0.3 }]);
   // The one that states its error speaks now.
   const beat = await nextBeat();
   expect(beat.duplicates).toEqual([
@@ -70,12 +78,12 @@ test('a second meter is told of with the node that it measures too, and is in no
 });
 
 test('its past is beside the series, step for step', async () => {
-  await become({ id: 'scripted:other', label: 'Other meter' });
+  await start([{ id: 'beside:other', label: 'Other meter' }]);
   await nextBeat();
   const power = Power.parse((await ask(server, '/v1/power?seconds=2&step=0.1')).json());
   const [other] = power.duplicates ?? [];
   expect(power.duplicates).toHaveLength(1);
-  expect(other).toMatchObject({ id: 'scripted:other', of: CPU, label: 'Other meter', basis: 'measured' });
+  expect(other).toMatchObject({ id: 'beside:other', of: CPU, label: 'Other meter', basis: 'measured' });
   expect(other?.watts).toHaveLength(power.at.length);
   const known = other?.watts.filter((watts) => watts !== null) ?? [];
   expect(known.length).toBeGreaterThan(0);
@@ -84,7 +92,15 @@ test('its past is beside the series, step for step', async () => {
 });
 
 test('of one source the first is told of; what is called as its part is told apart by the source', async () => {
-  await become({ id: 'scripted:a', label: 'Processor 0' }, { id: 'scripted:b', label: 'Its own count' });
+  await start([
+    { id: 'beside:a', label: 'Processor 0' },
+    { id: 'beside:b', label: 'Its own count' },
+  ]);
   const { duplicates } = await nextBeat();
-  expect(duplicates?.map(({ id, label }) => [id, label])).toEqual([['scripted:a', 'Source scripted']]);
+  expect(duplicates?.map(({ id, label }) => [id, label])).toEqual([['beside:a', 'Source beside']]);
+});
+
+test('what the meter that speaks tells of the same part in another way is no second meter', async () => {
+  await start([], [{ id: 'scripted:count', label: 'Its own count' }]);
+  expect(await nextBeat()).not.toHaveProperty('duplicates');
 });

@@ -39,22 +39,20 @@ export async function followAdvice(
     if (found === undefined) throw new Error(`${id} is not told of: ${sources.map((source) => source.id)}`);
     return found;
   };
-  const first = copy.start(['serve', ...words]);
+  await using running = new AsyncDisposableStack();
+  const first = running.adopt(copy.start(['serve', ...words]), async (program) => void (await program.end()));
   await first.says(/energy server listens/);
   const before = await state();
-  const second = copy.type(change(before.remedy?.command ?? 'false'));
-  try {
-    await second.says(/energy server listens/);
-    const status = Status.parse((await ask(asked, '/v1/status')).json());
-    await meanwhile(status);
-    const ended = await first.ended;
-    let after = await state();
-    while (!until(after)) {
-      await sleep(100);
-      after = await state();
-    }
-    return { before, after, status, pid: second.process.pid, ended };
-  } finally {
-    await Promise.all([first.end(), second.end()]);
+  const typed = copy.type(change(before.remedy?.command ?? 'false'));
+  const second = running.adopt(typed, async (program) => void (await program.end()));
+  await second.says(/energy server listens/);
+  const status = Status.parse((await ask(asked, '/v1/status')).json());
+  await meanwhile(status);
+  const ended = await first.ended;
+  let after = await state();
+  while (!until(after)) {
+    await sleep(100);
+    after = await state();
   }
+  return { before, after, status, pid: second.process.pid, ended };
 }

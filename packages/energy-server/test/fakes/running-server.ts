@@ -30,6 +30,8 @@ export class RunningServer implements AsyncDisposable {
     counterFor('machine/platform/cpu-0'),
     counterFor('machine/platform/cpu-0/cores'),
   ]);
+  /** A second meter, which is there when it has channels at the start. */
+  readonly beside = new ScriptedSource([]);
   readonly clock = new TimerClock();
   /** The folder that /proc and /sys are in. */
   readonly machine = new Machine();
@@ -49,7 +51,11 @@ export class RunningServer implements AsyncDisposable {
       reason: 'no permission',
       remedy,
     } as const;
-    const driver = new ScriptedDriver('scripted', () => [ready('scripted', this.source), blocked]);
+    const driver = new ScriptedDriver('scripted', () => [
+      ready('scripted', this.source),
+      ...(this.beside.channels.length > 0 ? [ready('beside', this.beside)] : []),
+      blocked,
+    ]);
     this.source.script = () => {
       const at = this.clock.now();
       const seconds = at.timelineMs / 1_000;

@@ -62,8 +62,8 @@ export class PowerHistory {
     const last = this.#at.at(-1);
     if (last === undefined || beat.at > last) this.#append(beat.at, pointsOf(beat));
     // Also where time stands still: a reading may have come of moments that are drawn already.
-    for (const { id } of duplicates)
-      this.#fillIn(id, Math.min(last ?? 0, this.#readings.newestFrom(id) ?? beat.at));
+    for (const { id, reading } of duplicates)
+      if (reading !== null) this.#fillIn(id, Math.min(last ?? 0, this.#readings.newestFrom(id) ?? beat.at));
     const first = this.#at.findIndex((at) => at >= beat.at - this.keepMs);
     if (first > SLACK) this.#drop(first);
   }
