@@ -180,6 +180,7 @@ describe('the socket file', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(server.ends).toHaveLength(1);
     await server[Symbol.asyncDispose]();
+    rmSync(`${server.folder}.away`, { recursive: true, force: true });
   });
 });
 

@@ -1,10 +1,9 @@
 // Builds the library that stands in for the C library's ioctl, once, and writes what a DCMI controller answers.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { builtLibrary } from '../built-library.ts';
 
 const SOURCE = fileURLToPath(new URL('./fake-ipmi.c', import.meta.url));
 
@@ -26,13 +25,9 @@ export function namedWithReason(name: string): string {
   return cannotBuild === null ? name : `${name} (skipped: ${cannotBuild})`;
 }
 
-/** The compiled library, removed with the process. */
+/** The compiled library. */
 export function buildFakeIpmi(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'fake-ipmi-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'fake-ipmi.so');
-  execFileSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-O1', '-o', file, SOURCE]);
-  return file;
+  return builtLibrary(SOURCE, ['-Wall', '-Werror', '-O1']);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtLibrary, compile } from '../built-library.ts';
 
 const SOURCE = fileURLToPath(new URL('./fake-nvml.c', import.meta.url));
 
@@ -63,7 +64,7 @@ export class FakeNvml implements Disposable {
   /** @param hidden symbols that this library shall not have */
   constructor(script: NvmlScript = {}, hidden: readonly string[] = []) {
     if (hidden.length === 0) copyFileSync(plainBuild(), this.library);
-    else build(this.library, hidden);
+    else buildWithout(hidden, this.library);
     this.script({ driver: '570.86.15', log: this.#log, ...script });
   }
 
@@ -90,26 +91,16 @@ export class FakeNvml implements Disposable {
   }
 }
 
-let plain: string | null = null;
+const FLAGS = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-ldl'];
+const EXPORTS = fileURLToPath(new URL('./exports.map', import.meta.url));
 
 function plainBuild(): string {
-  if (plain === null) {
-    const folder = mkdtempSync(join(tmpdir(), 'fake-nvml-build-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    plain = join(folder, 'plain.so');
-    build(plain, []);
-  }
-  return plain;
+  return builtLibrary(SOURCE, [...FLAGS, `-Wl,--version-script=${EXPORTS}`]);
 }
 
 /** A version script makes the hidden symbols local to the library, as if they had never been there. */
-function build(file: string, hidden: readonly string[]): void {
+function buildWithout(hidden: readonly string[], file: string): void {
   const versions = `${file}.versions`;
-  writeFileSync(
-    versions,
-    `{ global: nvml*; local: ${[...hidden, '*'].join('; ')}; };
-`,
-  );
-  const flags = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-fvisibility=hidden'];
-  execFileSync('cc', [...flags, `-Wl,--version-script=${versions}`, '-o', file, SOURCE, '-ldl']);
+  writeFileSync(versions, `{ global: nvml*; local: ${[...hidden, '*'].join('; ')}; };\n`);
+  compile(SOURCE, file, [...FLAGS, `-Wl,--version-script=${versions}`]);
 }
