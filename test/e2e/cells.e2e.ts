@@ -126,6 +126,16 @@ describe.each(['lab', 'notebook'] as const)('in %s', (app) => {
   });
 });
 
+/** The keys of each cell's metadata; null while Jupyter is writing the file. */
+function metadataIn(notebook: string): readonly string[][] | null {
+  try {
+    const { cells } = JSON.parse(notebook) as { cells: readonly { metadata: object }[] };
+    return cells.map(({ metadata }) => Object.keys(metadata));
+  } catch {
+    return null;
+  }
+}
+
 describe('what ran, seen from elsewhere', () => {
   let workplace: Workplace;
   let browser: Browser;
@@ -176,12 +186,12 @@ describe('what ran, seen from elsewhere', () => {
     // Again, for the label may be there a moment before it is in the notebook.
     const saved = async () => {
       await first.seen.page.keyboard.press('Control+s');
-      return file();
+      return metadataIn(file());
     };
-    await expect.poll(saved, { timeout: 20_000, interval: 500 }).toMatch(/"jupyter_energy"/);
+    await expect.poll(saved, { timeout: 20_000, interval: 500 }).toEqual([['jupyter_energy'], []]);
     const before = await first.labels.allTextContents();
-    const { cells } = JSON.parse(file()) as { cells: readonly { metadata: Record<string, unknown> }[] };
-    expect(cells.map(({ metadata }) => Object.keys(metadata))).toEqual([['jupyter_energy'], []]);
+    // The last saving is over, too.
+    await expect.poll(() => metadataIn(file()), { timeout: 10_000 }).toEqual([['jupyter_energy'], []]);
     await first.seen.page.context().close();
     await workplace.endKernels();
     const second = await tab();
