@@ -57,7 +57,7 @@ export function buildStation(
 
 /** Resolves when the server listens. Throws SettingsError or ListenError, and then nothing is left running. */
 export async function startEnergyServer(setup: EnergyServerSetup): Promise<EnergyServer> {
-  const { settings, environment, host, log, replace } = setup;
+  const { settings, environment, host, log } = setup;
   const given = environment['JUPYTER_ENERGY_TOKEN'] || null;
   const tcp =
     settings.listen === null ? null : { ...addressOf(settings.listen), token: given ?? makeToken() };
@@ -70,8 +70,7 @@ export async function startEnergyServer(setup: EnergyServerSetup): Promise<Energ
   const kept = { grid, ...keptIn(setup, folder) };
   const station = parts.use(buildStation(setup, forOthers, kept));
   await station.start();
-  const usual = userSocket(environment, host.identity.uid);
-  const socket = { ...socketSetup(settings, usual, host.identity.uid), replace };
+  const socket = socketSetup(setup);
   const unusedSeconds = settings.exitWhenUnusedSeconds;
   const http = await startHttp({
     view: station,
@@ -127,12 +126,10 @@ function keptIn({ settings, host, log }: EnergyServerSetup, folder: string | nul
 }
 
 /** The folder of a socket that was named is its namer's business; that of the usual one must be the user's own. */
-function socketSetup(
-  { socket, socketGroup }: Settings,
-  usual: string,
-  uid: number,
-): Omit<SocketSetup, 'replace'> {
-  return { file: socket ?? usual, group: socketGroup, ownFolder: socket === null, uid };
+function socketSetup({ settings, environment, host, replace }: EnergyServerSetup): SocketSetup {
+  const { socket, socketGroup: group } = settings;
+  const { uid } = host.identity;
+  return { file: socket ?? userSocket(environment, uid), group, ownFolder: socket === null, uid, replace };
 }
 
 function addressOf(text: string): TcpAddress {

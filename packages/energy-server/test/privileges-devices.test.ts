@@ -1,27 +1,16 @@
 // Rights for real, of devices that are files: boards, management controllers and serial lines, before and after their own advice.
 
-import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SourceState, Sources } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followAdvice } from './fakes/advised-server.ts';
-import { asNobody, InstalledCopy } from './fakes/installed-copy.ts';
+import { cannotGive, InstalledCopy } from './fakes/installed-copy.ts';
 import { Machine } from './fakes/machine.ts';
 import { MeterOnPty } from './fakes/mcp39f511n/meter-on-pty.ts';
 
 const BOARD = 'sys/class/hwmon/hwmon0';
 /** Of Debian and everything that comes from it. */
 const DIALOUT = 20;
-
-/** Why rights cannot be tried here; null where they can. */
-function obstacle(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can give and take rights';
-  const [file = '', ...words] = [...asNobody(['dac_read_search']), 'true'];
-  const { status, stderr, error } = spawnSync(file, words, { encoding: 'utf8' });
-  if (error !== undefined) return `no setpriv: ${error.message}`;
-  return status === 0 ? null : `setpriv cannot give this right: ${stderr.trim()}`;
-}
 
 /** A computer with a board's meter, a controller and a serial line, none of them for everybody. */
 class LockedMachine implements Disposable {
@@ -64,7 +53,7 @@ class LockedMachine implements Disposable {
   }
 }
 
-const why = obstacle();
+const why = cannotGive(['dac_read_search']);
 
 describe.skipIf(why !== null)(
   why === null ? 'with real rights' : `with real rights (skipped: ${why})`,
@@ -80,15 +69,7 @@ describe.skipIf(why !== null)(
     }, 60_000);
     afterAll(() => parts.dispose());
 
-    /** What `sources --json` says to the unprivileged user, who may be a member of a group. */
-    async function source(id: string, groups: readonly number[] = []): Promise<SourceState> {
-      const asked = copy.start(['sources', '--json', ...locked.words], [], groups);
-      const { status, stdout, stderr } = await asked.ended;
-      expect([status, stderr]).toEqual([0, '']);
-      const found = Sources.parse(JSON.parse(stdout)).sources.find((one) => one.id === id);
-      if (found === undefined) throw new Error(`${id} is not told of: ${stdout}`);
-      return found;
-    }
+    const source = (id: string, groups: readonly number[] = []) => copy.sources(id, locked.words, [], groups);
 
     test('a board: its meter is for root, and the advice of the energy server, typed word by word, reads it', async () => {
       const { before, after } = await followAdvice(copy, locked.words, 'hwmon:power_meter@ACPI000D:00', {

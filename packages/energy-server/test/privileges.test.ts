@@ -1,12 +1,10 @@
 // Rights for real: the installed program as an unprivileged user, with one capability, and as its own advice says.
 
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SourceState, Sources } from '@jupyter-energy/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followAdvice } from './fakes/advised-server.ts';
-import { asNobody, InstalledCopy, NOBODY } from './fakes/installed-copy.ts';
+import { cannotGive, InstalledCopy, NOBODY } from './fakes/installed-copy.ts';
 import { Machine } from './fakes/machine.ts';
 
 const MSR = '/sys/bus/event_source/devices/msr';
@@ -16,14 +14,11 @@ const JOULES_PER_TICK = 1e-8;
 
 /** Why rights cannot be tried here; null where they can. */
 function obstacle(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can give and take rights';
+  const refused = cannotGive(['perfmon', 'dac_read_search']);
+  if (refused !== null) return refused;
   if (!existsSync(`${MSR}/events/tsc`)) return 'no msr PMU, whose counter stands for the energy counter';
   const level = text(PARANOID).trim();
-  if (level !== '1' && level !== '2') return `kernel.perf_event_paranoid is ${level}, not 1 or 2`;
-  const [file = '', ...words] = [...asNobody(['perfmon', 'dac_read_search']), 'true'];
-  const { status, stderr, error } = spawnSync(file, words, { encoding: 'utf8' });
-  if (error !== undefined) return `no setpriv: ${error.message}`;
-  return status === 0 ? null : `setpriv cannot give these rights: ${stderr.trim()}`;
+  return level === '1' || level === '2' ? null : `kernel.perf_event_paranoid is ${level}, not 1 or 2`;
 }
 
 /** Two zones of powercap that only root may read, and a PMU whose counter is real. */
@@ -73,15 +68,7 @@ describe.skipIf(why !== null)(
     }, 60_000);
     afterAll(() => parts.dispose());
 
-    /** What `sources --json` says of RAPL to the unprivileged user with these capabilities. */
-    async function rapl(...capabilities: readonly string[]): Promise<SourceState> {
-      const { status, stdout, stderr } = await copy.start(['sources', '--json', ...paths], capabilities)
-        .ended;
-      expect([status, stderr]).toEqual([0, '']);
-      const found = Sources.parse(JSON.parse(stdout)).sources.find(({ id }) => id === 'rapl');
-      if (found === undefined) throw new Error(`RAPL is not told of: ${stdout}`);
-      return found;
-    }
+    const rapl = (...capabilities: readonly string[]) => copy.sources('rapl', paths, capabilities);
 
     test('no right: blocked twice, and both ways out are told', async () => {
       const { status, reason, remedy, channels } = await rapl();

@@ -28,7 +28,7 @@ test('of the environment the places and the settings, in any folder', () => {
     STATE_DIRECTORY: '/var/lib/jupyter-energy',
     JUPYTER_ENERGY_SOCKET: 'e.sock',
     JUPYTER_ENERGY_CONFIG: 'config.toml',
-    JUPYTER_ENERGY_NVML_LIBRARY: 'libnvidia-ml.so.1',
+    JUPYTER_ENERGY_NVML_LIBRARY: 'libs/libnvidia-ml.so.1',
     JUPYTER_ENERGY_LEDGER_DAYS: '730',
     JUPYTER_ENERGY_EXIT_WHEN_UNUSED: '300',
   };
@@ -40,7 +40,7 @@ test('of the environment the places and the settings, in any folder', () => {
       STATE_DIRECTORY: '/var/lib/jupyter-energy',
       JUPYTER_ENERGY_SOCKET: resolve('e.sock'),
       JUPYTER_ENERGY_CONFIG: resolve('config.toml'),
-      JUPYTER_ENERGY_NVML_LIBRARY: 'libnvidia-ml.so.1',
+      JUPYTER_ENERGY_NVML_LIBRARY: resolve('libs/libnvidia-ml.so.1'),
       JUPYTER_ENERGY_LEDGER_DAYS: '730',
     },
     withheld: [],

@@ -9,24 +9,20 @@ import { serve } from './serve.ts';
 
 /** Where it finds its files, what it takes for the time zone, how it reaches the network, and how much memory it uses. */
 const SYSTEM_VARIABLES = [
-  ...[
-    'HOME',
-    'XDG_RUNTIME_DIR',
-    'XDG_CONFIG_HOME',
-    'XDG_STATE_HOME',
-    'STATE_DIRECTORY',
-    'TZ',
-    'NODE_OPTIONS',
-  ],
-  ...[
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'NO_PROXY',
-    'http_proxy',
-    'https_proxy',
-    'no_proxy',
-    'NODE_EXTRA_CA_CERTS',
-  ],
+  'HOME',
+  'XDG_RUNTIME_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_STATE_HOME',
+  'STATE_DIRECTORY',
+  'TZ',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
 ];
 
 /** For how long the other one stays is for whoever starts it. */
@@ -48,7 +44,7 @@ export function repeatedCall(
   return {
     options: repeatedOptions(flags),
     environment: Object.fromEntries(
-      told.map(([name, value]) => [name, isPath(known.get(name) ?? null) ? resolve(value) : value]),
+      told.map(([name, value]) => [name, isPath(known.get(name) ?? null, value) ? resolve(value) : value]),
     ),
     withheld: set
       .map(([name]) => name)
@@ -72,9 +68,9 @@ function takesPath(name: OptionName, value: string): boolean {
 }
 
 /** Of a setting that is a flag as well. */
-function isPath(setting: string | null): boolean {
+function isPath(setting: string | null, value: string): boolean {
   const flags = Object.keys(options) as OptionName[];
-  return flags.some((flag) => (settingOf(flag) ?? flag) === setting && takesPath(flag, ''));
+  return flags.some((flag) => (settingOf(flag) ?? flag) === setting && takesPath(flag, value));
 }
 
 /** Whether its new owner would miss it: a token, or an address with a password in it. */

@@ -1,6 +1,6 @@
 // The energy server as it is installed, in a temporary folder that every user may read: a checkout often lies in a closed home.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type SourceState, Sources } from '@jupyter-energy/contract';
 import { bundleTo } from '../../../../scripts/packaging/bundle.ts';
 import { inRoot } from '../../../../scripts/tasks/places.ts';
 import { RunningProgram } from './running-program.ts';
@@ -57,6 +58,21 @@ export class InstalledCopy implements Disposable {
     return new RunningProgram(spawn(file, rest, { env: this.#environment() }));
   }
 
+  /** What `sources --json` says of one source to the unprivileged user with these capabilities and groups. */
+  async sources(
+    id: string,
+    words: readonly string[],
+    capabilities: readonly string[] = [],
+    groups: readonly number[] = [],
+  ): Promise<SourceState> {
+    const asked = this.start(['sources', '--json', ...words], capabilities, groups);
+    const { status, stdout, stderr } = await asked.ended;
+    if (status !== 0 || stderr !== '') throw new Error(`status ${status}: ${stderr}`);
+    const found = Sources.parse(JSON.parse(stdout)).sources.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`${id} is not told of: ${stdout}`);
+    return found;
+  }
+
   /** Types a command line into a shell in which nothing is set but the system's own folders. */
   type(line: string): RunningProgram {
     const env = { PATH: `${this.programs}:${SYSTEM_PATH}` };
@@ -80,6 +96,15 @@ export class InstalledCopy implements Disposable {
 
 function makeProgram(file: string, line: string): void {
   writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+}
+
+/** Why these capabilities cannot be given here; null where they can. */
+export function cannotGive(capabilities: readonly string[]): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can give and take rights';
+  const [file = '', ...words] = [...asNobody(capabilities), 'true'];
+  const { status, stderr, error } = spawnSync(file, words, { encoding: 'utf8' });
+  if (error !== undefined) return `no setpriv: ${error.message}`;
+  return status === 0 ? null : `setpriv cannot give these rights: ${stderr.trim()}`;
 }
 
 /** `setpriv` and its words: the unprivileged user, without any group or right but these. */

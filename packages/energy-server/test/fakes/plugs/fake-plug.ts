@@ -1,7 +1,7 @@
 // A plug on a real TCP port: an HTTP server that answers as a firmware does, and misbehaves on request.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Listening } from './listening.ts';
 
 export type Misbehaviour =
   | 'html'
@@ -26,34 +26,20 @@ export interface Load {
   wattHours: number;
 }
 
-export abstract class FakePlug implements AsyncDisposable {
-  /** Port 0 is any that is free. */
-  place: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 };
+export abstract class FakePlug extends Listening implements AsyncDisposable {
   /** Null: it asks for none. */
   password: string | null = null;
   misbehaviour: Misbehaviour | null = null;
   /** Path and query of every question, in order. */
   readonly asked: string[] = [];
-  readonly #server: Server = createServer((question, response) => this.#serve(question, response));
+  protected readonly server: Server = createServer((question, response) => this.#serve(question, response));
 
   /** What the firmware answers. */
   protected abstract reply(path: string, query: URLSearchParams, question: IncomingMessage): Reply;
 
-  async start(): Promise<this> {
-    const { host, port } = this.place;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(port, host, resolve);
-    });
-    return this;
-  }
-
-  get address(): string {
-    return `${this.place.host}:${(this.#server.address() as AddressInfo).port}`;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 
   #serve(question: IncomingMessage, response: ServerResponse): void {

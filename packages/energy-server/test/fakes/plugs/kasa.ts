@@ -1,7 +1,8 @@
 // A TP-Link plug or strip with its old firmware on a real TCP port, written from the protocol's description; misbehaves on request.
 
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { Load } from './fake-plug.ts';
+import { Listening } from './listening.ts';
 
 export type KasaMisbehaviour =
   | 'html'
@@ -27,9 +28,7 @@ interface Question {
   readonly context?: { readonly child_ids: readonly string[] };
 }
 
-export class Kasa implements AsyncDisposable {
-  /** Port 0 is any that is free. */
-  place: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 };
+export class Kasa extends Listening implements AsyncDisposable {
   /** One for a plug, more for a strip. */
   loads: Load[] = [{ watts: 42.5, wattHours: 20 }];
   /** In which units it tells: milliwatts and watt-hours, or watts and kilowatt-hours. */
@@ -47,19 +46,7 @@ export class Kasa implements AsyncDisposable {
   /** Every question, as it came. */
   readonly heard: Buffer[] = [];
   readonly #sockets = new Set<Socket>();
-  readonly #server = createServer((socket) => this.#talk(socket));
-
-  async start(): Promise<this> {
-    const { host, port } = this.place;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(port, host, resolve);
-    });
-    return this;
-  }
-
-  get address(): string {
-    return `${this.place.host}:${(this.#server.address() as AddressInfo).port}`;
-  }
+  protected readonly server = createServer((socket) => this.#talk(socket));
 
   /** Connections that are open now. */
   get open(): number {
@@ -68,7 +55,7 @@ export class Kasa implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await new Promise((resolve) => this.server.close(resolve));
   }
 
   #talk(socket: Socket): void {
