@@ -7,7 +7,7 @@ const finite = z.number();
 const unixMs = z.number();
 
 const face = {
-  /** The channel; of a source that tells of one part in several ways, the first only. */
+  /** The channel; of a source that tells of one part in several ways, the first only, and none where one of them speaks. */
   id: z.string(),
   /** The node that it measures as well. */
   of: z.string(),
